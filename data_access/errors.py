@@ -1,0 +1,142 @@
+"""What can go wrong between a question and its answer, named for what the reader can do about it.
+
+DataAccessError
+├── SettingsWrong        the environment or secrets.toml names something unusable: mend it and start again
+├── PlatformUnreachable  no answer came: check the address and the network, then retry
+├── AccessRefused        401 or 403: check the key
+├── TooManyRequests      429 beyond the waiting budget: come back at the time told
+├── PlatformBroken       5xx: OneHazel's side, retry later
+├── UnexpectedAnswer     an answer that cannot be read: report it
+├── SaveRefused          the platform's settings were not accepted: mend what the message names
+├── SaveOvertaken        somebody else changed the same settings meanwhile: look at theirs, then decide
+├── SaveUnconfirmed      saved, but reading back shows something else: look before saving again
+├── DatasetMissing       a file or folder is not there
+├── DatasetWrong         a file holds something that it may not
+└── NoDailyHistory       the source cannot answer by day: a hint, not a fault
+"""
+
+import re
+from datetime import datetime
+from typing import ClassVar
+
+_KEYS = re.compile(r"oh_[a-z]+_[A-Za-z0-9_\-]*", re.IGNORECASE)
+_LONGEST_QUOTE = 200
+
+
+def quotable(text: object, longest: int = _LONGEST_QUOTE) -> str:
+    """Outside text made fit for an error or the screen: no API key, no line break, cut to `longest` characters.
+
+    Text that looks like an HTML document is not quoted at all (contract, "Reading the API").
+    """
+    words = " ".join(str(text).split())
+    if re.match(r"\s*<(!doctype|html|head|body|\?xml)", words, re.IGNORECASE):
+        return "(an HTML page)"
+    clean = _KEYS.sub("oh_…", words)
+    return clean if len(clean) <= longest else clean[: longest - 1] + "…"
+
+
+class DataAccessError(Exception):
+    """The base: a `title` (what happened), a `detail` (where, with the names) and `advice` (what to do next)."""
+
+    title: ClassVar[str] = "The figures could not be read"
+    usual_advice: ClassVar[str] = "Try again in a moment."
+
+    def __init__(self, detail: str, advice: str | None = None) -> None:
+        """Keep `detail` for the reader, and `advice` where it can be more exact than the usual one."""
+        super().__init__(detail)
+        self.detail = detail
+        self.advice = advice or self.usual_advice
+
+
+class SettingsWrong(DataAccessError):
+    """The environment or `.streamlit/secrets.toml` names something that cannot be used."""
+
+    title = "Hazelboard's settings need mending"
+    usual_advice = "Mend the setting, then restart Hazelboard."
+
+
+class PlatformUnreachable(DataAccessError):
+    """No answer: refused, reset, timed out, or cut off in the middle."""
+
+    title = "OneHazel did not answer"
+    usual_advice = "Check ONEHAZEL_BASE_URL and the network, then try again."
+
+
+class AccessRefused(DataAccessError):
+    """401 or 403."""
+
+    title = "OneHazel refused the key"
+    usual_advice = "Check that ONEHAZEL_API_KEY is a current platform key (oh_platform_…), then restart Hazelboard."
+
+
+class TooManyRequests(DataAccessError):
+    """429 for longer than a page may wait. `again_at` is the instant (UTC) to come back, where it was told."""
+
+    title = "OneHazel asks us to wait"
+    usual_advice = "Wait a minute, then try again."
+
+    def __init__(self, detail: str, again_at: datetime | None = None) -> None:
+        """Turn `again_at` into advice with the time in it."""
+        super().__init__(detail, f"Try again after {again_at:%-d %b %Y, %H:%M:%S} UTC." if again_at else None)
+        self.again_at = again_at
+
+
+class PlatformBroken(DataAccessError):
+    """A fault on OneHazel's side (5xx)."""
+
+    title = "OneHazel has a fault"
+    usual_advice = "Nothing to mend here: try again in a few minutes; tell OneHazel if it stays."
+
+
+class UnexpectedAnswer(DataAccessError):
+    """An answer that is not what the documentation says, named by endpoint, row and field."""
+
+    title = "OneHazel's answer could not be read"
+    usual_advice = "No figure is shown rather than a wrong one. Try again; if it stays, send this message to OneHazel."
+
+
+class SaveRefused(DataAccessError):
+    """The settings were not accepted: by OneHazel (its own words are in `detail`) or by our own check."""
+
+    title = "The settings were not saved"
+    usual_advice = "Mend what the message names, then save again. What you typed is still in the form."
+
+
+class SaveOvertaken(DataAccessError):
+    """Somebody else changed the same settings since they were read. `fields` names them."""
+
+    title = "Somebody else changed these settings meanwhile"
+    usual_advice = "Compare their values with yours, then save again to replace theirs, or discard yours."
+
+    def __init__(self, detail: str, fields: tuple[str, ...]) -> None:
+        """Keep the names of the fields that were overtaken."""
+        super().__init__(detail)
+        self.fields = fields
+
+
+class SaveUnconfirmed(DataAccessError):
+    """The save was accepted, but reading back shows other values, or reading back failed."""
+
+    title = "The save could not be confirmed"
+    usual_advice = "Refresh to see what is stored now, before you save again."
+
+
+class DatasetMissing(DataAccessError):
+    """A dataset's folder, or a file of it, is not there."""
+
+    title = "The dataset was not found"
+    usual_advice = "Check ONEHAZEL_DATASET: the folder that holds manifest.json."
+
+
+class DatasetWrong(DataAccessError):
+    """A dataset's file holds something that it may not: the detail names file, column and first offending row."""
+
+    title = "The dataset has a mistake"
+    usual_advice = "Mend the file, then press Refresh. Nothing of a dataset with a mistake is shown."
+
+
+class NoDailyHistory(DataAccessError):
+    """The source has no figures by day (the Platform API counts whole periods only)."""
+
+    title = "No daily figures"
+    usual_advice = "OneHazel's API answers for whole periods only; a dataset has daily figures."

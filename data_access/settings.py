@@ -1,0 +1,153 @@
+"""What a partner sets: the environment first, then `.streamlit/secrets.toml` (contract, "Settings").
+
+An empty value is an unset one. Wrong settings are refused with the name of the variable, never with its secret value.
+"""
+
+import difflib
+import os
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Literal, Self
+from urllib.parse import urlsplit
+
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_settings import (
+    BaseSettings,
+    InitSettingsSource,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from data_access.errors import SettingsWrong
+
+SAMPLE = Path(__file__).parent / "sample"
+SECRETS = Path(".streamlit/secrets.toml")
+DEFAULT_BASE_URL = "https://api.onehazel.com/platform-api"
+_OUR_PREFIXES = ("ONEHAZEL_", "HAZELBOARD_")
+_LOOPBACK = {"localhost", "127.0.0.1", "::1"}
+
+
+class Settings(BaseSettings):
+    """Where the figures come from. Frozen; the key is a SecretStr and shows as asterisks."""
+
+    model_config = SettingsConfigDict(frozen=True, extra="ignore", populate_by_name=True)
+
+    source: Literal["api", "dataset"] | None = Field(None, validation_alias="ONEHAZEL_SOURCE")
+    api_key: SecretStr | None = Field(None, validation_alias="ONEHAZEL_API_KEY")
+    base_url: str = Field(DEFAULT_BASE_URL, validation_alias="ONEHAZEL_BASE_URL")
+    dataset: Path | None = Field(None, validation_alias="ONEHAZEL_DATASET")
+    history: Path | None = Field(None, validation_alias="ONEHAZEL_HISTORY")
+    platform: str | None = Field(None, validation_alias="ONEHAZEL_PLATFORM")
+    database_url: SecretStr | None = Field(None, validation_alias="HAZELBOARD_DATABASE_URL")
+
+    @classmethod
+    def from_environment(cls) -> Self:
+        """The settings of this process. Raises SettingsWrong, naming the variable and what to do."""
+        try:
+            settings = cls()
+        except ValidationError as wrong:
+            raise SettingsWrong(_in_words(wrong)) from None
+        except (OSError, ValueError) as wrong:
+            raise SettingsWrong(f"{SECRETS} cannot be read: {wrong}") from None
+        _refuse_unknown(name for name in os.environ)
+        return settings
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,  # noqa: ARG003  the library's signature
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """The environment, then the top level of secrets.toml; by our names only: a stray SOURCE is not ours."""
+        in_file = TomlConfigSettingsSource(settings_cls, SECRETS).toml_data
+        _refuse_unknown(in_file)
+        stores = (os.environ, in_file)
+        return init_settings, *(InitSettingsSource(settings_cls, _ours(store)) for store in stores)
+
+    @field_validator("base_url")
+    @classmethod
+    def _usable_base_url(cls, url: str) -> str:
+        parts = urlsplit(url.strip())
+        if parts.username or parts.password:
+            raise ValueError("must not hold a user name or password; the key goes into ONEHAZEL_API_KEY")
+        if parts.query or parts.fragment:
+            raise ValueError("must not hold a query or a fragment: write it as https://host/path")
+        if not parts.hostname:
+            raise ValueError(f"is no address; the usual one is {DEFAULT_BASE_URL}")
+        if parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in _LOOPBACK):
+            raise ValueError("must begin with https:// (plain http only to this machine): it carries the key")
+        return url.strip().rstrip("/")
+
+    @field_validator("api_key")
+    @classmethod
+    def _platform_key(cls, key: SecretStr | None) -> SecretStr | None:
+        text = key.get_secret_value().strip() if key else ""
+        if text.startswith("oh_live_"):
+            raise ValueError(
+                "holds an operator's key (oh_live_…); a platform key begins with oh_platform_. "
+                "Ask OneHazel for the platform's own key"
+            )
+        if not text.isascii() or any(c.isspace() for c in text):
+            raise ValueError("holds a space, a line break or a letter that no key has: paste it again")
+        return SecretStr(text) if text else None
+
+    @model_validator(mode="after")
+    def _one_source(self) -> Self:
+        if self.source is None and self.api_key and self.dataset:
+            raise ValueError(
+                "ONEHAZEL_API_KEY and ONEHAZEL_DATASET are both set: "
+                "say which one to read with ONEHAZEL_SOURCE=api or ONEHAZEL_SOURCE=dataset"
+            )
+        if self.source == "api" and self.api_key is None:
+            raise ValueError("ONEHAZEL_SOURCE=api needs ONEHAZEL_API_KEY, the platform's key (oh_platform_…)")
+        return self
+
+    @property
+    def kind(self) -> Literal["api", "dataset"]:
+        """Which source is meant: `source` where it is set, else the API when there is a key."""
+        return self.source or ("api" if self.api_key else "dataset")
+
+    @property
+    def dataset_directory(self) -> Path:
+        """The dataset to read: the bundled sample unless one is named."""
+        return (self.dataset or SAMPLE).expanduser().resolve()
+
+    @property
+    def masked_key(self) -> str:
+        """The key fit for the screen: `oh_platform_…` and its last four characters; "" without a key."""
+        if self.api_key is None:
+            return ""
+        key = self.api_key.get_secret_value()
+        return f"oh_platform_…{key[-4:]}" if len(key) >= len("oh_platform_") + 8 else "oh_platform_…"
+
+
+def _known_names() -> list[str]:
+    return [str(field.validation_alias) for field in Settings.model_fields.values()]
+
+
+def _ours(store: Mapping[str, object]) -> dict[str, object]:
+    return {name: store[name] for name in _known_names() if store.get(name, "") != ""}
+
+
+def _refuse_unknown(names: Iterable[str]) -> None:
+    """A misspelt name would silently read the wrong platform: say the nearest name that exists."""
+    known = _known_names()
+    for name in sorted(names):
+        if name.upper().startswith(_OUR_PREFIXES) and name not in known:
+            near = difflib.get_close_matches(name.upper(), known, n=1)
+            hint = f"did you mean {near[0]}?" if near else f"known: {', '.join(known)}"
+            raise SettingsWrong(f"{name} is no setting of Hazelboard; {hint}")
+
+
+def _in_words(wrong: ValidationError) -> str:
+    """One line an error, without the value: it may be the key."""
+    lines = []
+    for error in wrong.errors(include_input=False, include_url=False):
+        name = " ".join(str(part) for part in error["loc"])
+        message = error["msg"].removeprefix("Value error, ")
+        lines.append(f"{name} {message}".strip())
+    return "; ".join(lines)

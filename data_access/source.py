@@ -1,0 +1,146 @@
+"""The questions that every source of figures answers, and the few frozen values that come back.
+
+Frames are typed by `tables`, sorted by their leading columns, and hold null where a figure is not reported.
+Every question may raise a `DataAccessError` (see `errors`); none returns an empty frame for a failure.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Protocol
+
+import polars as pl
+
+from data_access.period import Period
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """The platform's undated totals; None = not reported.
+
+    Counts of operators, connections, API calls, gateway requests and events. A dataset counts all its days;
+    OneHazel does not state the period that it counts.
+    """
+
+    operators_total: int | None
+    operators_active: int | None
+    operators_suspended: int | None
+    api_calls: int | None
+    gateway_requests: int | None
+    events_ingested: int | None
+    active_connections: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class UsageReport:
+    """The usage of one period. `lines` as `tables.USAGE_LINES`, `totals` as `tables.USAGE_TOTALS`."""
+
+    lines: pl.DataFrame
+    totals: pl.DataFrame
+    period: Period
+    read_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PlatformProfile:
+    """The platform's settings. `other` = every setting we do not know, as canonical JSON text, kept untouched."""
+
+    name: str | None
+    contact_email: str | None
+    webhook_url: str | None
+    other: str = "{}"
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileChanges:
+    """A wish to change the profile: `seen` is what the person looked at while typing, `wanted` what they typed.
+
+    Only fields that differ between the two are changed; `other` is never changed.
+    """
+
+    seen: PlatformProfile
+    wanted: PlatformProfile
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """The names of the fields to change, of `name`, `contact_email`, `webhook_url`."""
+        return tuple(f for f in PROFILE_FIELDS if getattr(self.seen, f) != getattr(self.wanted, f))
+
+
+PROFILE_FIELDS = ("name", "contact_email", "webhook_url")
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """Which days a source can answer for.
+
+    `first_day` is the first it knows, `today` the day of its clock (a dataset's: the day of `as_of`),
+    `last_complete_day` the last whole day, `missing` the days between that are known to be missing.
+    """
+
+    first_day: date
+    today: date
+    last_complete_day: date
+    missing: frozenset[date] = frozenset()
+
+    def known_days(self, period: Period) -> int:
+        """How many of the period's days the source knows (today counts, though it is not over)."""
+        if self.today < self.first_day:
+            return 0
+        held = period.overlap(Period(self.first_day, self.today))
+        return 0 if held is None else held.days - sum(held.contains(day) for day in self.missing)
+
+    def knows_all(self, period: Period) -> bool:
+        """Whether every day of the period is known: only then may it be compared with."""
+        return self.known_days(period) == period.days
+
+
+class Source(Protocol):
+    """A place that knows the platform's figures. Implement it, then subclass the contract tests (CONTRIBUTING.md)."""
+
+    @property
+    def label(self) -> str:
+        """What is read, in words fit for the screen; never a key."""
+
+    @property
+    def identity(self) -> str:
+        """A digest that tells two sources apart: kind, address and key, or directory and manifest bytes."""
+
+    @property
+    def is_sample(self) -> bool:
+        """Whether these are the bundled, invented figures: they carry a lasting mark."""
+
+    @property
+    def has_daily_history(self) -> bool:
+        """Whether `daily_usage` answers. Where it does, an operator's absence from a report is known to mean 0."""
+
+    @property
+    def as_of(self) -> datetime:
+        """The instant (UTC) that the data is true for."""
+
+    def coverage(self) -> Coverage:
+        """Which days can be asked for."""
+
+    def summary(self) -> Summary:
+        """The platform's undated totals."""
+
+    def operators(self) -> pl.DataFrame:
+        """One row an operator, as `tables.OPERATORS`: the union of all that is known; figures are undated."""
+
+    def connectors(self) -> pl.DataFrame:
+        """One row a connector, as `tables.CONNECTORS`: the union of all that is known; figures are undated."""
+
+    def usage_report(self, period: Period) -> UsageReport:
+        """The usage of `period`, by operator, metric and key."""
+
+    def daily_usage(self, period: Period) -> pl.DataFrame:
+        """The usage of `period` by day, as `tables.DAILY_USAGE`. Raises NoDailyHistory where days are not known."""
+
+    def profile(self) -> PlatformProfile:
+        """The platform's settings as stored now."""
+
+    def save_profile(self, changes: ProfileChanges) -> PlatformProfile:
+        """Store the changes and return what was read back.
+
+        Reads again first. Raises SaveOvertaken when a field to change differs from what the person saw,
+        SaveRefused when the platform does not accept it, SaveUnconfirmed when reading back shows other values.
+        """

@@ -1,0 +1,87 @@
+"""One Polars schema per table, and the one door that rows pass on their way in.
+
+Null = not reported. Counts are whole and never negative; storage is in bytes; datetimes are UTC.
+"""
+
+from collections.abc import Mapping
+
+import polars as pl
+
+API_CALLS = "api_calls"
+GATEWAY_REQUESTS = "gateway_requests"
+EVENTS_INGESTED = "events_ingested"
+STORAGE_BYTES = "storage_bytes"
+BILLABLE_UNITS = "billable_units"
+
+ACTIVITY = (API_CALLS, GATEWAY_REQUESTS, EVENTS_INGESTED)
+"""The metrics that are traffic: counted, additive over days."""
+
+METRICS = (*ACTIVITY, STORAGE_BYTES, BILLABLE_UNITS)
+
+UNITS: Mapping[str, str] = {
+    API_CALLS: "calls",
+    GATEWAY_REQUESTS: "requests",
+    EVENTS_INGESTED: "events",
+    STORAGE_BYTES: "bytes",
+    BILLABLE_UNITS: "units",
+}
+
+UTC_TIME = pl.Datetime("us", "UTC")
+
+OPERATORS = pl.Schema(
+    {
+        "operator_id": pl.String(),
+        "name": pl.String(),
+        "status": pl.String(),
+        "plan": pl.String(),
+        "industry": pl.String(),
+        "contact_email": pl.String(),
+        "created_at": UTC_TIME,
+        "active_connections": pl.Int64(),
+        "api_calls": pl.Int64(),
+        "events_ingested": pl.Int64(),
+        "last_active_at": UTC_TIME,
+    }
+)
+CONNECTORS = pl.Schema(
+    {
+        "connector_id": pl.String(),
+        "name": pl.String(),
+        "category": pl.String(),
+        "operators": pl.Int64(),
+        "active_connections": pl.Int64(),
+        "inactive_connections": pl.Int64(),
+        "gateway_calls": pl.Int64(),
+    }
+)
+CONNECTIONS = pl.Schema(
+    {
+        "connection_id": pl.String(),
+        "operator_id": pl.String(),
+        "connector_id": pl.String(),
+        "status": pl.String(),
+        "created_at": UTC_TIME,
+    }
+)
+USAGE_LINES = pl.Schema(
+    {
+        "operator_id": pl.String(),
+        "operator_name": pl.String(),
+        "metric": pl.String(),
+        "key": pl.String(),
+        "quantity": pl.Int64(),
+    }
+)
+USAGE_TOTALS = pl.Schema(
+    {"operator_id": pl.String(), "operator_name": pl.String(), **dict.fromkeys(METRICS, pl.Int64())}
+)
+DAILY_USAGE = pl.Schema(
+    {
+        "date": pl.Date(),
+        "operator_id": pl.String(),
+        "metric": pl.String(),
+        "key": pl.String(),
+        "quantity": pl.Int64(),
+    }
+)
+LINE_ORDER = ("operator_id", "metric", "key")
