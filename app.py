@@ -1,0 +1,23 @@
+"""The launcher: `streamlit run app.py`. The pages begin in pages/router.py; nothing is drawn here.
+
+With a `pages/` folder beside the main script Streamlit would serve `pages/<stem>.py` without the router on a fresh
+server's first deep link. So the main script lies inside `pages/`, and this file only launches it.
+"""
+
+from pathlib import Path
+
+import streamlit as st
+from starlette.middleware import Middleware
+
+from dashboard.server import failures, health
+from dashboard.server.compressed import CompressedStatic
+from dashboard.server.headers import SecurityHeaders
+from dashboard.server.warm_up import warmed_up
+
+app = st.App(
+    Path(__file__).parent / "pages" / "router.py",
+    lifespan=warmed_up,
+    middleware=[Middleware(SecurityHeaders), Middleware(CompressedStatic)],
+    routes=[health.route],
+    on_script_error=failures.told,
+)

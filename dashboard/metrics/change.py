@@ -1,0 +1,60 @@
+"""A figure against the same figure of the period before, and the words for what has no percentage."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+import polars as pl
+
+ChangeKind = Literal["up", "down", "none", "was_zero", "not_comparable", "not_reported"]
+
+
+@dataclass(frozen=True, slots=True)
+class Kpi:
+    """One figure of a period: `value` and `before` are counts (None = not reported or not comparable).
+
+    `unreported` = how many operators did not report it, so the value is a sum of the others.
+    """
+
+    metric: str
+    value: int | None
+    before: int | None = None
+    comparable: bool = True
+    unreported: int = 0
+
+    @property
+    def kind(self) -> ChangeKind:
+        """Which way it went, or why there is nothing to say."""
+        if not self.comparable:
+            return "not_comparable"
+        if self.value is None or self.before is None:
+            return "not_reported"
+        if self.value == self.before:
+            return "none"
+        if self.before == 0:
+            return "was_zero"
+        return "up" if self.value > self.before else "down"
+
+    @property
+    def ratio(self) -> float | None:
+        """The relative change, -0.27 for a fall by 27%; None where there is none to give."""
+        if self.kind not in ("up", "down") or self.value is None or not self.before:
+            return None
+        return (self.value - self.before) / self.before
+
+
+def change_ratio(now: str, before: str) -> pl.Expr:
+    """The relative change of column `now` on column `before`; null when either is null or `before` is 0 (0 on 0: 0)."""
+    nothing = (pl.col(before) == 0) & (pl.col(now) == 0)
+    return (
+        pl.when(nothing)
+        .then(0.0)
+        .when(pl.col(before) != 0)
+        .then((pl.col(now) - pl.col(before)) / pl.col(before))
+        .otherwise(None)
+    )
+
+
+def share_of(column: str) -> pl.Expr:
+    """Each row's part of the column's sum over the whole frame; null when the sum is 0 or the row is null."""
+    total = pl.col(column).sum()
+    return pl.when(total > 0).then(pl.col(column) / total).otherwise(None)

@@ -1,0 +1,39 @@
+"""Figures by day: a day without a row is 0, a missing day is null (a gap), never the other way round."""
+
+import polars as pl
+
+from data_access.period import Period
+from data_access.source import Coverage
+from data_access.tables import ACTIVITY
+
+
+def daily_totals(daily: pl.DataFrame, period: Period, coverage: Coverage) -> pl.DataFrame:
+    """Traffic of the whole frame by day. Takes `tables.DAILY_USAGE`.
+
+    Columns: date (every day of the period), api_calls, gateway_requests, events_ingested (Int64).
+    Days that the source does not know are null.
+    """
+    sums = [pl.col("quantity").filter(pl.col("metric") == metric).sum().alias(metric) for metric in ACTIVITY]
+    counted = daily.lazy().group_by("date").agg(sums)
+    known = Period(coverage.first_day, coverage.today) if coverage.first_day <= coverage.today else None
+    is_known = pl.lit(value=False) if known is None else pl.col("date").is_between(known.start, known.end)
+    is_known &= ~pl.col("date").is_in(sorted(coverage.missing))
+    return (
+        pl.LazyFrame({"date": list(period.dates())}, schema={"date": pl.Date()})
+        .join(counted, on="date", how="left")
+        .with_columns(pl.when(is_known).then(pl.col(ACTIVITY).fill_null(0)).otherwise(None))
+        .sort("date")
+        .collect()
+    )
+
+
+def trend(metric: str, now: pl.DataFrame, before: pl.DataFrame | None) -> pl.DataFrame:
+    """Two `daily_totals` laid over each other, day on day; the longer one's last days have no partner.
+
+    Columns: date, value, date_before, before. `before` None gives nulls.
+    """
+    current = now.select("date", value=pl.col(metric)).with_row_index("day")
+    if before is None:
+        return current.drop("day").with_columns(date_before=pl.lit(None, pl.Date), before=pl.lit(None, pl.Int64))
+    earlier = before.select(date_before=pl.col("date"), before=pl.col(metric)).with_row_index("day")
+    return current.join(earlier, on="day", how="left").sort("date").drop("day")

@@ -1,0 +1,41 @@
+"""The period that a view shows, the one it is compared with, and whether that is fair."""
+
+from dataclasses import dataclass
+
+from data_access.period import Period
+from data_access.source import Coverage
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A chosen period. `preset` is its name, or `custom`; known days are those that the source can answer for."""
+
+    preset: str
+    period: Period
+    previous: Period
+    known_days: int
+    previous_known_days: int
+    is_unfinished: bool
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether every day of the period is known."""
+        return self.known_days == self.period.days
+
+    @property
+    def compared(self) -> Period | None:
+        """The period before, or None when not every day of it is known: a comparison would be wrong."""
+        return self.previous if self.previous_known_days == self.previous.days else None
+
+
+def window(preset: str, period: Period, coverage: Coverage) -> Window:
+    """The window of `period` on a source's coverage. Unfinished = it touches a day that is not over."""
+    previous = period.previous()
+    return Window(
+        preset=preset,
+        period=period,
+        previous=previous,
+        known_days=coverage.known_days(period),
+        previous_known_days=coverage.known_days(previous),
+        is_unfinished=period.end > coverage.last_complete_day,
+    )

@@ -1,0 +1,1 @@
+"""What the launcher mounts around Streamlit: headers, compressed assets, a health answer, a warm start."""

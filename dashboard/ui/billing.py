@@ -1,0 +1,142 @@
+"""The parts of the Billing page. The files hold the figures of the screen: both come from the same bill."""
+
+from datetime import timedelta
+from functools import partial
+
+import polars as pl
+import streamlit as st
+
+from dashboard.exports.billing import usage_lines_file, usage_operators_file
+from dashboard.metrics.bill_totals import bill_totals
+from dashboard.metrics.billing import unlisted
+from dashboard.metrics.usage import breakdown
+from dashboard.metrics.window import Window
+from dashboard.numbers import counted, day, exact
+from dashboard.ui import controls, data, tables
+from dashboard.ui.cards import card_title
+from dashboard.ui.downloads import download, form_choice, platform
+from dashboard.ui.failure import told
+from dashboard.words import BREAKDOWN_TITLES, METRIC_TITLES
+from data_access.tables import ACTIVITY, GATEWAY_REQUESTS, UNITS
+
+_RETENTION = timedelta(days=90)
+
+
+def warnings(window: Window, bill: pl.DataFrame) -> None:
+    """What stands against putting these figures on an invoice."""
+    for words in bill_warnings(window, bill):
+        st.warning(words, icon=":material/warning:")
+
+
+def bill_warnings(window: Window, bill: pl.DataFrame) -> list[str]:
+    """The warnings in words, for the page and beside the downloads."""
+    coverage, dated = data.coverage(), data.source().has_daily_history
+    found = []
+    if window.is_unfinished:
+        found.append(
+            f"**Unfinished**: the period reaches {day(window.period.end)}, which is not over "
+            f"(data as of {day(coverage.today)}). The figures will still grow."
+        )
+    if not dated and window.period.start < coverage.today - _RETENTION:
+        found.append(
+            f"**May be incomplete**: OneHazel keeps usage logs for 90 days, so what was used before "
+            f"{day(coverage.today - _RETENTION)} may be missing from this report."
+        )
+    elif not window.is_whole:
+        found.append(f"**Days missing**: {window.known_days} of {window.period.days} days of the period are known.")
+    if not dated and unlisted(bill):
+        found.append(
+            f"**Not in the report**: {counted(unlisted(bill), 'operator')} of the platform "
+            "stand here without figures. Their usage is not known; it is not 0."
+        )
+    return found
+
+
+def totals_card(bill: pl.DataFrame) -> None:
+    """Every metric's sum over the table below, exact, and how many operators did not report it."""
+    with st.container(border=True, height="stretch"):
+        card_title(f"Totals of {counted(bill.height, 'operator')}")
+        rows = [
+            {
+                "Figure": METRIC_TITLES[metric],
+                "Total": exact(total),
+                "Unit": UNITS[metric],
+                "Of which not reported": exact(missing),
+            }
+            for metric, total, missing in bill_totals(bill).iter_rows()
+        ]
+        st.table(rows, border="horizontal", hide_index=True)
+
+
+@st.fragment
+@told()
+def downloads_card(window: Window, bill: pl.DataFrame) -> None:
+    """The two files of the contract, in both forms, with the page's warnings beside them."""
+    with st.container(border=True, height="stretch"):
+        card_title("Download")
+        form = form_choice()
+        lines, name = data.lines(window), platform()
+        download("Usage by operator", partial(usage_operators_file, bill, window.period, name), form, main=True)
+        download("Usage lines", partial(usage_lines_file, lines, window.period, name), form)
+        st.caption(f"{counted(bill.height, 'operator')}, {counted(lines.height, 'line')}. Empty = not reported.")
+        for words in bill_warnings(window, bill):
+            st.caption(f":orange[{words}]")
+
+
+def bill_table(marked: pl.DataFrame) -> None:
+    """One row an operator, whether it used anything or not."""
+    card_title("Per operator")
+    mark = (
+        pl.when(~pl.col("in_report"))
+        .then(pl.lit("Not in the report"))
+        .when("idle")
+        .then(pl.lit("Idle"))
+        .otherwise(pl.lit(None))
+    )
+    tables.table(
+        marked.with_columns(*tables.percents("change"), tables.titled("status"), mark=mark),
+        {
+            "operator_name": tables.text("Operator", 160),
+            "billable_units": tables.count(METRIC_TITLES["billable_units"], 106),
+            "change": tables.change("Change", 72),
+            **{metric: tables.count(METRIC_TITLES[metric], 122) for metric in ACTIVITY},
+            "status": tables.text("Status", 104),
+            "mark": tables.text("Mark", 84),
+            "storage_bytes": tables.count("Storage, bytes", 130),
+            "before": tables.count("Units before", 110),
+            "plan": tables.text("Plan", 96),
+            "operator_id": tables.text("Id", 130),
+        },
+        key="bill",
+        alt="Usage by operator, most billable units first",
+    )
+
+
+@st.fragment
+@told()
+def breakdown_card(window: Window) -> None:
+    """What the traffic was: by endpoint category, connector or event type."""
+    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+        card_title("Breakdown")
+        metric = controls.segments("Break down by", "by", ACTIVITY, BREAKDOWN_TITLES.__getitem__)
+    found = breakdown(metric, data.lines(window), data.lines_before(window))
+    if metric == GATEWAY_REQUESTS:
+        names = data.adoption(window).select("connector_id", "name")
+        found = found.join(names, left_on="key", right_on="connector_id", how="left", maintain_order="left")
+    else:
+        found = found.with_columns(name=pl.col("key").replace("", "(not broken down)"))
+    tables.table(
+        found.with_columns(*tables.percents("share", "change")),
+        {
+            "name": tables.text(BREAKDOWN_TITLES[metric], 200),
+            "value": tables.count(METRIC_TITLES[metric], 140),
+            "share": tables.share("Share", 110),
+            "change": tables.change("Change", 80),
+            "before": tables.count("Before", 120),
+            "operators": tables.count("Operators", 100),
+        },
+        key=f"breakdown-{metric}",
+        alt=f"{METRIC_TITLES[metric]} by {BREAKDOWN_TITLES[metric].lower()}",
+        rows=12,
+        empty="None in this period.",
+    )

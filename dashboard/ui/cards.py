@@ -1,0 +1,110 @@
+"""Tiles and lists: a figure, what it was, which way it went; and short lists that lead to an operator."""
+
+from collections.abc import Iterable, Sequence
+from typing import Literal, NamedTuple
+
+import streamlit as st
+
+from dashboard.charts.sparkline import sparkline
+from dashboard.metrics.change import ChangeKind, Kpi
+from dashboard.numbers import exact, percent, short, short_bytes
+from dashboard.ui.controls import period_link
+from dashboard.ui.text import plain
+from dashboard.words import METRIC_MEANINGS, METRIC_TITLES
+from data_access.tables import STORAGE_BYTES
+
+OPERATOR_PAGE = "operator_detail.py"
+_Colour = Literal["green", "red", "gray"]
+_Arrow = Literal["up", "down", "off"]
+_WORDS: dict[ChangeKind, str] = {
+    "none": "no change",
+    "was_zero": "was 0 before",
+    "not_comparable": "not comparable",
+    "not_reported": "not reported",
+}
+
+
+class ListRow(NamedTuple):
+    """A row of a card's list: an operator to open, a middle column and a last one, both Markdown of our own."""
+
+    operator_id: str
+    name: str
+    middle: str
+    last: str
+
+
+def tiles(kpis: Iterable[Kpi], sparks: dict[str, Sequence[int | None]], *, judged: bool = True) -> None:
+    """A tile a figure. `judged`: more is good (green) and less is not (red); on a bill neither is."""
+    for kpi in kpis:
+        with st.container(border=True, gap="xsmall", height="stretch"):
+            _metric(kpi, judged=judged)
+            if kpi.unreported:
+                st.caption(f"{exact(kpi.unreported)} not reported")
+            line = sparkline(sparks.get(kpi.metric, ()))
+            if line:
+                st.image(line, width="stretch", alt=f"{METRIC_TITLES[kpi.metric]} by day")
+
+
+def state_tile(label: str, value: int | None, caption: str) -> None:
+    """A tile of something that is so now, whatever the period: no change, a caption instead."""
+    with st.container(border=True, gap="xsmall", height="stretch"):
+        st.metric(label, short(value))
+        st.caption(caption)
+
+
+def tile_row() -> st.delta_generator.DeltaGenerator:
+    """The row that tiles stand in: five abreast on a desk, two on a phone."""
+    return st.container(horizontal=True, gap="small")
+
+
+def figure_text(metric: str, value: int | None) -> str:
+    """A tile's figure: three significant digits, bytes in decimal units."""
+    return short_bytes(value) if metric == STORAGE_BYTES else short(value)
+
+
+def definitions(kpis: Iterable[Kpi], *notes: str) -> None:
+    """What each figure means, and its exact value: one click away from the tiles."""
+    with st.popover("Definitions", icon=":material/info:", type="tertiary", width="content"):
+        for kpi in kpis:
+            before = f"; before {exact(kpi.before)}" if kpi.comparable else ""
+            st.markdown(f"**{METRIC_TITLES[kpi.metric]}** {exact(kpi.value)}{before}  \n{METRIC_MEANINGS[kpi.metric]}")
+        for note in notes:
+            st.markdown(note)
+
+
+def operator_list(rows: Sequence[ListRow], empty: str) -> None:
+    """Rows that open an operator; `empty` in words when there are none."""
+    if not rows:
+        st.caption(empty)
+    for row in rows:
+        with st.container(horizontal=True, wrap=False, gap="xsmall", vertical_alignment="center"):
+            target = {"id": row.operator_id, **period_link()}
+            st.page_link(OPERATOR_PAGE, label=plain(row.name), width="stretch", query_params=target)
+            if row.middle:
+                st.markdown(f":small[{row.middle}]", text_alignment="right", width=118)
+            st.markdown(f":small[{row.last}]", text_alignment="right", width=72)
+
+
+def card_title(title: str) -> None:
+    """The small bold title of a card."""
+    st.markdown(f"**:small[{title}]**")
+
+
+def _metric(kpi: Kpi, *, judged: bool) -> None:
+    text, colour, arrow = _change(kpi, judged=judged)
+    st.metric(
+        METRIC_TITLES[kpi.metric],
+        figure_text(kpi.metric, kpi.value),
+        text,
+        delta_color=colour,
+        delta_arrow=arrow,
+        delta_description=f"from {figure_text(kpi.metric, kpi.before)}" if kpi.ratio is not None else None,
+    )
+
+
+def _change(kpi: Kpi, *, judged: bool) -> tuple[str, _Colour, _Arrow]:
+    if kpi.ratio is None:
+        return _WORDS[kpi.kind], "gray", "off"
+    rises = kpi.ratio > 0
+    colour: _Colour = "gray" if not judged else "green" if rises else "red"
+    return percent(kpi.ratio, 1), colour, "up" if rises else "down"

@@ -1,0 +1,31 @@
+"""What frames every page: the word mark, and the sidebar's facts about the figures."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from dashboard.numbers import instant
+from dashboard.ui import data, state
+from dashboard.ui.text import plain
+
+_STATIC = Path(__file__).parents[2] / "pages" / "static"
+
+
+def page_frame() -> None:
+    """Page title, icon, width and the word mark: once a run, in the router."""
+    mark = _STATIC / "mark.svg"
+    st.set_page_config(page_title="Hazelboard", page_icon=mark, layout="wide", initial_sidebar_state=224)
+    st.logo(_STATIC / "wordmark.svg", size="medium", icon_image=mark)
+
+
+def sidebar_facts() -> None:
+    """Which figures these are, how fresh, and a button that asks for them again. Drawn after the page has read."""
+    source = data.source()
+    if source.is_sample:
+        st.badge("Sample data", color="orange")
+    st.caption(plain(source.label))
+    st.caption(f"Data as of {instant(source.as_of)}")
+    read_at = state.oldest_read()
+    if read_at:
+        st.caption(f"Fetched {read_at:%-d %b, %H:%M:%S} UTC")
+    st.button("Refresh", icon=":material/refresh:", on_click=data.refetch, help="Asks the source again for everything")

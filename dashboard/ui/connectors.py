@@ -1,0 +1,236 @@
+"""The parts of the Connectors page."""
+
+from functools import partial
+
+import polars as pl
+import streamlit as st
+
+from dashboard.charts.connection_bars import connection_bars
+from dashboard.charts.pareto import pareto_chart
+from dashboard.charts.ranked_bars import ranked_bars
+from dashboard.exports.connectors import connectors_file
+from dashboard.metrics import connectors as measures
+from dashboard.metrics.change import Kpi
+from dashboard.metrics.usage import top_and_rest
+from dashboard.metrics.window import Window
+from dashboard.numbers import counted, exact, percent
+from dashboard.ui import controls, data, state, tables
+from dashboard.ui.cards import OPERATOR_PAGE, card_title, state_tile, tiles
+from dashboard.ui.charts import chart
+from dashboard.ui.downloads import download, form_choice, platform
+from dashboard.ui.failure import told
+from dashboard.ui.text import plain
+from dashboard.ui.undated import now_words
+from dashboard.words import NOT_KNOWN
+
+_OPENED, _OPERATOR_OPENED = "open_connector", "open_adopter"
+_BARS, _INACTIVE_BARS = 12, 6
+
+
+def opened(adopted: pl.DataFrame) -> str | None:
+    """The connector that the link or a click opens; one that is not there is told."""
+    asked = next(iter(state.linked("connector")), None)
+    if asked is None or asked in adopted["connector_id"]:
+        return asked
+    st.warning(f"There is no connector “{plain(asked[:80])}” on this platform. Shown: all of them.")
+    return None
+
+
+def adoption_tiles(kpi: Kpi, adopted: pl.DataFrame) -> None:
+    """In use, calls, how few carry most of them, and inactive connections."""
+    called = adopted.filter(pl.col("calls") > 0).height
+    connected = adopted.filter(pl.col("active_connections") > 0).height
+    few, reached = measures.carriers(measures.pareto(adopted))
+    state_tile("Connectors called", called, f"in the period; {exact(connected)} have active connections")
+    tiles([kpi], {})
+    state_tile("Carry 80% of calls", few or None, f"of {exact(called)}: together {percent(reached, 1)}")
+    inactive = adopted["inactive_connections"]
+    total = int(inactive.sum()) if inactive.null_count() < len(inactive) else None
+    state_tile("Inactive", total, f"connections, {now_words()}")
+
+
+@st.fragment
+@told()
+def roll(adopted: pl.DataFrame, window: Window) -> None:
+    """All connectors, searchable; a row opens one. Adoption is a share of all operators, active or not."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        words = controls.search("Find a connector")
+        options = sorted(adopted["category"].fill_null(NOT_KNOWN).unique().to_list())
+        with st.container(width=220):
+            wanted = controls.choices("Category", "category", options, str)
+    shown = _found(adopted, words, wanted)
+    row = state.clicked_row(_OPENED)
+    if row is not None and row < shown.height:
+        state.link("connector", [shown["connector_id"][row]])
+        st.rerun()
+    operators = data.bill(window).height
+    st.caption(
+        f"{exact(shown.height)} of {counted(adopted.height, 'connector')}; adoption = share of {operators} operators"
+    )
+    tables.table(
+        shown.with_columns(*tables.percents("adoption", "call_share", "change")),
+        _columns(),
+        key="connectors",
+        alt="Connectors by gateway requests, largest first",
+        rows=12,
+        empty="No connector matches. Clear the search to see all.",
+    )
+    with st.container(horizontal=True, vertical_alignment="center"):
+        form = form_choice()
+        with st.container(width=240):
+            download("CSV of these connectors", partial(connectors_file, shown, window.period, platform()), form)
+
+
+def charts(adopted: pl.DataFrame) -> None:
+    """Ranked bars, how few carry how much, and where connections lie idle."""
+    left, right = st.columns([1.35, 1])
+    with left, st.container(border=True, height="stretch"):
+        card_title("Gateway requests by connector")
+        top, others = top_and_rest(adopted, "calls", _BARS)
+        columns = {"name": tables.text("Connector", 180), "value": tables.count("Gateway requests", 130)}
+        alt = "The connectors with most gateway requests, as bars."
+        chart(ranked_bars(top, others, "requests"), key="connector-bars", alt=alt, figures=top, columns=columns)
+    with right:
+        with st.container(border=True):
+            _pareto(adopted)
+        with st.container(border=True):
+            _inactive(adopted)
+
+
+def lapsed(adopted: pl.DataFrame) -> None:
+    """Connectors that have connections and were not called in the period."""
+    silent = adopted.filter("lapsed").sort("active_connections", "connector_id", descending=[True, False])
+    card_title(f"Lapsed: {counted(silent.height, 'connector')} with connections and no call in the period")
+    tables.table(
+        silent,
+        {
+            "name": tables.text("Connector", 180),
+            "category": tables.text("Category", 160),
+            "active_connections": tables.count("Active connections", 140),
+            "inactive_connections": tables.count("Inactive", 100),
+            "before": tables.count("Calls before", 120),
+        },
+        key="lapsed",
+        alt="Lapsed connectors",
+        rows=6,
+        empty="None lapsed, as far as calls are reported by connector.",
+    )
+
+
+def categories(adopted: pl.DataFrame) -> None:
+    """Sums by category."""
+    card_title("By category")
+    tables.table(
+        measures.by_category(adopted).with_columns(
+            *tables.percents("call_share", "change"), pl.col("category").fill_null(NOT_KNOWN.capitalize())
+        ),
+        {
+            "category": tables.text("Category", 190),
+            "connectors": tables.count("Connectors", 110),
+            "active_connections": tables.count("Active connections", 150),
+            "calls": tables.count("Gateway requests", 140),
+            "call_share": tables.whole_percent("Share", 80),
+            "change": tables.change(),
+        },
+        key="categories",
+        alt="Connector categories by gateway requests",
+        rows=12,
+    )
+
+
+def one_connector(connector_id: str, adopted: pl.DataFrame, window: Window) -> None:
+    """One connector: its figures, and the operators that called it."""
+    back = st.button("All connectors", icon=":material/arrow_back:", type="tertiary")
+    if back:
+        state.link("connector", [])
+        st.rerun()
+    facts = adopted.filter(pl.col("connector_id") == connector_id).row(0, named=True)
+    st.header(plain(facts["name"]), anchor=False)
+    st.caption(
+        f"{plain(facts['category'] or 'Category ' + NOT_KNOWN)} · {exact(facts['active_connections'])} active and "
+        f"{exact(facts['inactive_connections'])} inactive connections · {exact(facts['calls'])} gateway requests in the "
+        f"period · connected by {exact(facts['operators'])} of {exact(data.bill(window).height)} operators "
+        f"({percent(facts['adoption'])})"
+    )
+    using = measures.connector_operators(connector_id, data.lines(window), data.lines_before(window), data.operators())
+    row = state.clicked_row(_OPERATOR_OPENED)
+    if row is not None and row < using.height:
+        st.switch_page(OPERATOR_PAGE, query_params={"id": using["operator_id"][row], **controls.period_link()})
+    card_title(f"{counted(using.height, 'operator')} called it in the period or the one before")
+    tables.table(
+        using.with_columns(*tables.percents("share", "change"), tables.titled("status")),
+        {
+            "operator_name": tables.opener("Operator", _OPERATOR_OPENED, 200),
+            "calls": tables.count("Gateway requests", 140),
+            "share": tables.whole_percent("Share", 80),
+            "change": tables.change(),
+            "before": tables.count("Before", 110),
+            "status": tables.text("Status", 130),
+        },
+        key="adopters",
+        alt=f"Operators that call {facts['name']}",
+        empty="No operator called it in the period.",
+    )
+
+
+def _found(adopted: pl.DataFrame, words: str, categories: list[str]) -> pl.DataFrame:
+    wanted = [pl.lit(value=True)]
+    if words:
+        in_text = (pl.col(c).fill_null("").str.to_lowercase().str.contains(words, literal=True) for c in _SEARCHED)
+        wanted.append(pl.any_horizontal(in_text))
+    if categories:
+        wanted.append(pl.col("category").fill_null(NOT_KNOWN).is_in(categories))
+    return adopted.filter(*wanted)
+
+
+_SEARCHED = ("name", "connector_id", "category")
+
+
+def _columns() -> dict[str, object]:
+    return {
+        "name": tables.opener("Connector", _OPENED, 150),
+        "calls": tables.count("Gateway requests", 130),
+        "call_share": tables.whole_percent("Share", 64),
+        "change": tables.change("Change", 72),
+        "operators": tables.count("Operators", 84),
+        "adoption": tables.whole_percent("Adoption", 80),
+        "active_connections": tables.count("Active", 66),
+        "inactive_connections": tables.count("Inactive", 72),
+        "calls_per_connection": tables.decimal("Per connection", 110),
+        "category": tables.text("Category", 150),
+        "connector_id": tables.text("Id", 140),
+    }
+
+
+def _pareto(adopted: pl.DataFrame) -> None:
+    ranked = measures.pareto(adopted)
+    few, reached = measures.carriers(ranked)
+    title = f"{few} of {ranked.height} connectors make {percent(reached)} of calls" if few else "No calls in the period"
+    card_title(title)
+    columns = {
+        "rank": tables.count("#", 46),
+        "name": tables.text("Connector", 160),
+        "calls": tables.count("Gateway requests", 130),
+        "share": tables.whole_percent("Share"),
+        "cumulative": tables.whole_percent("Together"),
+    }
+    figures = ranked.with_columns(*tables.percents("share", "cumulative"))
+    chart(pareto_chart(ranked, few), key="pareto", alt=f"{title}.", figures=figures, columns=columns)
+
+
+def _inactive(adopted: pl.DataFrame) -> None:
+    with_idle = adopted.filter(pl.col("inactive_connections") > 0).sort(
+        "inactive_connections", "connector_id", descending=[True, False]
+    )
+    card_title("Connections, :primary[active] and :gray[inactive]")
+    if with_idle.is_empty():
+        st.caption("No inactive connection is reported.")
+        return
+    columns = {
+        "name": tables.text("Connector", 160),
+        "active_connections": tables.count("Active", 90),
+        "inactive_connections": tables.count("Inactive", 90),
+    }
+    shown = with_idle.head(_INACTIVE_BARS)
+    alt = "The connectors with most inactive connections, as stacked bars."
+    chart(connection_bars(shown), key="connection-bars", alt=alt, figures=with_idle, columns=columns)

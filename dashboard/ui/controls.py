@@ -1,0 +1,237 @@
+"""What a reader may choose, each mirrored in the link: the period, and filters over sets that are known by then."""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from urllib.parse import urlencode, urlsplit
+
+import streamlit as st
+
+from dashboard.metrics.window import Window, window
+from dashboard.ui import state
+from dashboard.ui.text import plain
+from dashboard.words import PRESET_TITLES
+from data_access import Coverage, Period
+from data_access.period import DEFAULT_PRESET, PRESETS, preset_period
+
+_CUSTOM = "custom"
+_PERIOD_NAMES = ("period", "from", "to")
+
+
+def period_control(coverage: Coverage) -> Window:
+    """Draws the period's select box (and a date range for `custom`); returns the chosen window.
+
+    A half-chosen range keeps the last whole one. A reversed or unreadable range in a link is told, and the usual
+    period shown in its place.
+    """
+    preset = _linked_preset()
+    key = state.show("period", preset)
+    st.selectbox(
+        "Period",
+        [*PRESETS, _CUSTOM],
+        key=key,
+        format_func=lambda name: PRESET_TITLES[name],
+        on_change=_period_chosen,
+        args=(coverage,),
+        label_visibility="collapsed",
+        width=150,
+    )
+    period = _custom_period(coverage) if preset == _CUSTOM else None
+    if period is None:
+        shown = DEFAULT_PRESET if preset == _CUSTOM else preset
+        return window(shown, preset_period(shown, coverage.today, coverage.last_complete_day), coverage)
+    return window(_CUSTOM, period, coverage)
+
+
+def copy_link(period: Period) -> None:
+    """A popover with this view's address and fixed dates, so that it shows the same days next year."""
+    with st.popover("Link", icon=":material/link:", type="tertiary", width="content"):
+        st.caption("This view with fixed dates:")
+        st.code(fixed_link(period), language=None, wrap_lines=True)
+
+
+def fixed_link(period: Period) -> str:
+    """The address of this view with `period=custom` and its dates, filters included."""
+    parts = urlsplit(st.context.url or "")
+    kept = [(n, v) for n in st.query_params for v in st.query_params.get_all(n) if n not in _PERIOD_NAMES]
+    fixed = [("period", _CUSTOM), ("from", period.start.isoformat()), ("to", period.end.isoformat())]
+    return f"{parts.scheme}://{parts.netloc}{parts.path}?{urlencode(fixed + kept)}"
+
+
+def period_link() -> dict[str, str]:
+    """The period as link parameters, for links to other views: they keep it also in a new tab."""
+    return {name: values[-1] for name in _PERIOD_NAMES if (values := state.linked(name))}
+
+
+def search(label: str, name: str = "q", width: int = 200) -> str:
+    """A search field; returns what to look for, in lower case."""
+    key = state.show(name, next(iter(state.linked(name)), ""))
+    st.text_input(
+        label,
+        key=key,
+        type="search",
+        placeholder=label,
+        label_visibility="collapsed",
+        icon=":material/search:",
+        width=width,
+        on_change=_text_chosen,
+        args=(name,),
+    )
+    return next(iter(state.linked(name)), "").strip().casefold()
+
+
+def choice(
+    label: str, name: str, options: Sequence[str], titled: Callable[[str], str], *, default: str | None = None
+) -> str | None:
+    """One of `options`, or None for all of them; a value in the link that is no option is told."""
+    current = _only_known(label, name, options)
+    value = current[-1] if current else default
+    key = state.show(name, value)
+    st.selectbox(
+        label,
+        options,
+        index=None,
+        key=key,
+        format_func=titled,
+        placeholder=label,
+        label_visibility="collapsed",
+        on_change=_choice_made,
+        args=(name, default),
+    )
+    return value
+
+
+def segments(label: str, name: str, options: Sequence[str], titled: Callable[[str], str]) -> str:
+    """One of a few `options` side by side, the first by default."""
+    current = _only_known(label, name, options)
+    value = current[-1] if current else options[0]
+    st.segmented_control(
+        label,
+        options,
+        key=state.show(name, value),
+        format_func=titled,
+        required=True,
+        label_visibility="collapsed",
+        on_change=_choice_made,
+        args=(name, options[0]),
+    )
+    return value
+
+
+def pills(label: str, name: str, options: Sequence[str], titled: Callable[[str], str]) -> str:
+    """One of `options` as pills that wrap, the first by default."""
+    current = _only_known(label, name, options)
+    value = current[-1] if current else options[0]
+    st.pills(
+        label,
+        options,
+        key=state.show(name, value),
+        format_func=titled,
+        required=True,
+        label_visibility="collapsed",
+        on_change=_choice_made,
+        args=(name, options[0]),
+    )
+    return value
+
+
+def choices(label: str, name: str, options: Sequence[str], titled: Callable[[str], str]) -> list[str]:
+    """Some of `options`; none chosen means all of them."""
+    current = _only_known(label, name, options)
+    key = state.show(name, current)
+    st.multiselect(
+        label,
+        options,
+        key=key,
+        format_func=titled,
+        placeholder=label,
+        label_visibility="collapsed",
+        on_change=_choices_made,
+        args=(name,),
+    )
+    return current
+
+
+def _only_known(label: str, name: str, options: Sequence[str]) -> list[str]:
+    current = state.linked(name)
+    gone = [value for value in current if value not in options]
+    if gone:
+        listed = ", ".join(f"“{plain(value[:60])}”" for value in gone)
+        st.warning(f"The link asks for {plain(label.lower())} {listed}, which is not there now. It is left out.")
+    return [value for value in current if value in options]
+
+
+def _linked_preset() -> str:
+    asked = next(reversed(state.linked("period")), DEFAULT_PRESET)
+    if asked in PRESET_TITLES:
+        return asked
+    st.warning(f"The link asks for the period “{plain(asked[:60])}”, which does not exist. Shown: the last 28 days.")
+    state.link("period", [])
+    return DEFAULT_PRESET
+
+
+def _custom_period(coverage: Coverage) -> Period | None:
+    period = _linked_period()
+    shown = period or preset_period(DEFAULT_PRESET, coverage.today, coverage.last_complete_day)
+    st.date_input(
+        "From and to, both included (UTC)",
+        key=state.show("range", (shown.start, shown.end)),
+        max_value=max(coverage.today, shown.end),
+        format="DD/MM/YYYY",
+        on_change=_range_chosen,
+        label_visibility="collapsed",
+        width=230,
+    )
+    return period
+
+
+def _linked_period() -> Period | None:
+    start, end = (next(iter(state.linked(name)), "") for name in ("from", "to"))
+    try:
+        return Period(date.fromisoformat(start), date.fromisoformat(end))
+    except ValueError:
+        st.warning(
+            f"The link asks for the days from “{plain(start[:20])}” to “{plain(end[:20])}”, which is no range of days "
+            "(YYYY-MM-DD, the first not after the last). Shown: the last 28 days."
+        )
+        return None
+
+
+def _period_chosen(coverage: Coverage) -> None:
+    before, now = _preset_before(), str(state.chosen("period"))
+    state.link("period", [] if now == DEFAULT_PRESET else [now])
+    if now != _CUSTOM:
+        state.link("from", [])
+        state.link("to", [])
+    else:
+        _link_range(preset_period(before, coverage.today, coverage.last_complete_day))
+
+
+def _preset_before() -> str:
+    before = next(reversed(state.linked("period")), DEFAULT_PRESET)
+    return before if before in PRESETS else DEFAULT_PRESET
+
+
+def _range_chosen() -> None:
+    days = state.chosen("range")
+    if isinstance(days, tuple) and len(days) == len(("from", "to")):
+        _link_range(Period(min(days), max(days)))
+
+
+def _link_range(period: Period) -> None:
+    state.link("from", [period.start.isoformat()])
+    state.link("to", [period.end.isoformat()])
+
+
+def _text_chosen(name: str) -> None:
+    text = str(state.chosen(name) or "")
+    state.link(name, [text] if text.strip() else [])
+
+
+def _choice_made(name: str, default: str | None) -> None:
+    value = state.chosen(name)
+    state.link(name, [] if value is None or value == default else [str(value)])
+
+
+def _choices_made(name: str) -> None:
+    values = state.chosen(name)
+    state.link(name, [str(value) for value in values] if isinstance(values, list) else [])

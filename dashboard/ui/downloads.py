@@ -1,0 +1,59 @@
+"""Files to take away: the form's choice, the button, and what was guarded. All bytes come from `dashboard.exports`."""
+
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+import streamlit as st
+
+from dashboard.exports.csv_files import ExportFile, Form
+from dashboard.exports.file_names import platform_slug
+from dashboard.numbers import counted
+from dashboard.ui import data
+from data_access import Settings
+
+_FORMS: dict[Form, str] = {"excel": "Excel", "exact": "Exact"}
+_MEANINGS = (
+    "**Excel**: opens by double click. Text that a spreadsheet would run as a formula gets an apostrophe in front.  \n"
+    "**Exact**: for machines. Nothing is added; do not open it in a spreadsheet."
+)
+
+
+def form_choice() -> Form:
+    """Excel or Exact, one choice for all downloads of the session."""
+    chosen = st.segmented_control(
+        "Form of the file",
+        list(_FORMS),
+        default="excel",
+        key="form",
+        format_func=lambda form: _FORMS[form],
+        required=True,
+        label_visibility="collapsed",
+        persist_state="session",
+        help=_MEANINGS,
+    )
+    return "exact" if chosen == "exact" else "excel"
+
+
+def download(label: str, made: Callable[[Form], ExportFile], form: Form, *, main: bool = False) -> None:
+    """A button for one file, made now so that the guarded cells can be told beside it."""
+    file = made(form)
+    st.download_button(
+        f":violet[{label}]" if main else label,
+        file.data,
+        file_name=file.name,
+        mime="text/csv",
+        key=f"download_{label}",
+        icon=":material/download:",
+        type="primary" if main else "secondary",
+        on_click="ignore",
+        width="stretch",
+    )
+    if file.guarded_cells:
+        st.caption(f"{counted(file.guarded_cells, 'cell')} guarded with an apostrophe.")
+
+
+def platform() -> str:
+    """The platform's part of a file name: its name, else the host it is read from; `sample` for the sample."""
+    settings = Settings.from_environment()
+    host = urlsplit(settings.base_url).hostname if settings.kind == "api" else settings.dataset_directory.name
+    return platform_slug(data.platform_name(), host, is_sample=data.source().is_sample)

@@ -1,0 +1,31 @@
+"""The one place that turns errors into words: what happened, what to do, and a way to try again."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import streamlit as st
+
+from dashboard.ui import data
+from dashboard.ui.text import plain
+from data_access import DataAccessError
+
+
+@contextmanager
+def told() -> Iterator[None]:
+    """Whatever a source cannot answer inside is said in words; the rest of the page goes on."""
+    try:
+        yield
+    except DataAccessError as error:
+        failure(error)
+
+
+def failure(error: DataAccessError) -> None:
+    """A card with title, detail and advice, and a button that asks again."""
+    with st.container(border=True):
+        st.error(f"{plain(error.detail)}\n\n{plain(error.advice)}", title=plain(error.title), icon=":material/error:")
+        st.button(
+            "Try again",
+            icon=":material/refresh:",
+            on_click=data.refetch,
+            key=f"retry_{error.title}_{error.detail[:40]}",
+        )

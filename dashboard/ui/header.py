@@ -1,0 +1,56 @@
+"""The head of every page: title, marks, the period in words, and the controls beside them."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from dashboard.metrics.window import Window
+from dashboard.numbers import days
+from dashboard.ui import data
+from dashboard.ui.controls import copy_link, period_control
+
+
+@contextmanager
+def page_header(title: str, caption: str = "") -> Iterator[None]:
+    """Title and marks on the left; what is drawn inside the block stands on the right."""
+    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="bottom"):
+        with st.container(gap=None, width="content"):
+            st.title(f"{title}{_sample_mark()}", anchor=False)
+            if caption:
+                st.caption(caption)
+        with st.container(horizontal=True, horizontal_alignment="right", vertical_alignment="center", width="content"):
+            yield
+
+
+def period_header(title: str) -> tuple[Window, DeltaGenerator]:
+    """The head of a page with a period: its control, a link with fixed dates, and what is compared with what.
+
+    Returns the window, and a place beside the controls to fill later.
+    """
+    with page_header(title):
+        aside = st.container(width="content")
+        window = period_control(data.coverage())
+        copy_link(window.period)
+    st.caption(window_words(window))
+    return window, aside
+
+
+def window_words(window: Window) -> str:
+    """The period, both days included, and the dates that it is compared with or why it is not."""
+    parts = [f"{days(window.period)}, both days included, UTC"]
+    if window.is_unfinished:
+        parts.append("**unfinished**: the last day is not over")
+    if not window.is_whole:
+        parts.append(f"**{window.known_days} of {window.period.days} days known**")
+    if window.compared:
+        parts.append(f"compared with {days(window.previous)}")
+    else:
+        known = f"{window.previous_known_days} of {window.previous.days} days known"
+        parts.append(f"not comparable with {days(window.previous)}: {known}")
+    return " · ".join(parts)
+
+
+def _sample_mark() -> str:
+    return " :orange-badge[Sample data]" if data.source().is_sample else ""

@@ -1,0 +1,132 @@
+"""The parts of one operator's page."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import polars as pl
+import streamlit as st
+
+from dashboard.metrics.operators import ACTIVE, NEVER_ACTIVE, QUIET, SUSPENDED, UNKNOWN
+from dashboard.metrics.usage import breakdown
+from dashboard.metrics.window import Window
+from dashboard.numbers import counted, day, exact, instant, percent
+from dashboard.ui import controls, data, tables
+from dashboard.ui.cards import OPERATOR_PAGE, card_title
+from dashboard.ui.failure import told
+from dashboard.ui.overview import trend_card
+from dashboard.ui.text import plain
+from dashboard.words import BREAKDOWN_TITLES, METRIC_TITLES, state_title
+from data_access.tables import ACTIVITY, API_CALLS, EVENTS_INGESTED, GATEWAY_REQUESTS
+
+
+def not_found(operator_id: str) -> None:
+    """Words for a link to an operator that is not there."""
+    if operator_id:
+        st.warning(
+            f"There is no operator with the id “{plain(operator_id[:80])}” on this platform. Open one from Operators."
+        )
+    else:
+        st.info("No operator is chosen. Open one from Operators.")
+
+
+def standing(operator: Mapping[str, Any], window: Window) -> None:
+    """One line: activity now, and the rank in the period."""
+    board = data.leaderboard(API_CALLS, window)
+    mine = board.filter(pl.col("operator_id") == operator["operator_id"])
+    words = [_activity_words(operator)]
+    if not mine.is_empty() and mine["rank"][0] is not None:
+        rank, part = mine["rank"][0], mine["share"][0]
+        words.append(
+            f"number {exact(rank)} of {exact(board.height)} by API calls, {percent(part, 1)} of the platform's"
+        )
+    if operator["activity"] in (QUIET, SUSPENDED):
+        st.warning(" · ".join(words), icon=":material/trending_down:")
+    else:
+        st.caption(" · ".join(words))
+
+
+def _activity_words(operator: Mapping[str, Any]) -> str:
+    last = operator["last_active_at"]
+    since = f"silent for {counted(operator['days_silent'], 'day')}, last active {instant(last)}" if last else ""
+    return {
+        QUIET: f"**Quiet**: {since}",
+        ACTIVE: f"Last active {instant(last)}",
+        SUSPENDED: f"**Suspended**{', ' if since else ''}{since}",
+        NEVER_ACTIVE: "**Never active**: no traffic since it was created",
+        UNKNOWN: "Activity not reported",
+    }[operator["activity"]]
+
+
+@st.fragment
+@told()
+def days_card(window: Window, operator_id: str) -> None:
+    """The daily chart by a measure of choice."""
+    with st.container(border=True, height="stretch"):
+        metric = controls.segments("Measure", "measure", ACTIVITY, METRIC_TITLES.__getitem__)
+        trend_card(metric, window, operator_id)
+
+
+def profile_card(operator: Mapping[str, Any]) -> None:
+    """Who they are and whom to call; what is unknown is shown as unknown."""
+    created = operator["created_at"]
+    facts = {
+        "Contact": operator["contact_email"],
+        "Status": operator["status"] and state_title(operator["status"]),
+        "Plan": operator["plan"] and operator["plan"].title(),
+        "Industry": operator["industry"],
+        "Created": created and day(created.date()),
+        "Connections": f"{exact(operator['active_connections'])} active now",
+        "Id": operator["operator_id"],
+    }
+    with st.container(border=True, height="stretch"):
+        card_title("Profile")
+        st.table({name: plain(value) if value else "—" for name, value in facts.items()}, border="horizontal")
+
+
+def breakdowns(window: Window, operator_id: str) -> None:
+    """Connectors used with calls, events by type, API calls by endpoint category."""
+    now, before = _mine(data.lines(window), operator_id), data.lines_before(window)
+    earlier = None if before is None else _mine(before, operator_id)
+    names = data.adoption(window).select("connector_id", title="name")
+    used = breakdown(GATEWAY_REQUESTS, now, earlier).join(names, left_on="key", right_on="connector_id", how="left")
+    _breakdown_table(GATEWAY_REQUESTS, used.with_columns(pl.coalesce("title", "key")), "title")
+    for column, metric in zip(st.columns(2), (EVENTS_INGESTED, API_CALLS), strict=True):
+        with column:
+            _breakdown_table(metric, breakdown(metric, now, earlier), "key")
+
+
+def neighbours(window: Window, operator_id: str) -> None:
+    """The operators ranked just before and after, to walk through the list."""
+    order = data.leaderboard(API_CALLS, window).select("operator_id", "operator_name")
+    here = order["operator_id"].index_of(operator_id)
+    if here is None:
+        return
+    steps = (("arrow_upward", here - 1), ("arrow_downward", here + 1))
+    with st.container(horizontal=True):
+        for icon, row in steps:
+            if 0 <= row < order.height:
+                other, name = order.row(row)
+                target = {"id": other, **controls.period_link()}
+                st.page_link(OPERATOR_PAGE, label=plain(name or other), icon=f":material/{icon}:", query_params=target)
+
+
+def _mine(lines: pl.DataFrame, operator_id: str) -> pl.DataFrame:
+    return lines.filter(pl.col("operator_id") == operator_id)
+
+
+def _breakdown_table(metric: str, frame: pl.DataFrame, key_column: str) -> None:
+    card_title(f"{METRIC_TITLES[metric]} by {BREAKDOWN_TITLES[metric].lower()}")
+    tables.table(
+        frame.with_columns(*tables.percents("share", "change")),
+        {
+            key_column: tables.text(BREAKDOWN_TITLES[metric], 170),
+            "value": tables.count(METRIC_TITLES[metric], 120),
+            "share": tables.whole_percent("Share", 70),
+            "change": tables.change("Change", 76),
+            "before": tables.count("Before", 100),
+        },
+        key=f"breakdown-{metric}",
+        alt=f"{METRIC_TITLES[metric]} by {BREAKDOWN_TITLES[metric].lower()}",
+        rows=8,
+        empty="None in this period.",
+    )

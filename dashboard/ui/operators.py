@@ -1,0 +1,136 @@
+"""The operators' desk: filters, the table, and the file of what it shows."""
+
+from functools import partial
+
+import polars as pl
+import streamlit as st
+
+from dashboard.exports.operators import operators_file
+from dashboard.metrics import operators as roster_metrics
+from dashboard.metrics.window import Window
+from dashboard.numbers import counted, exact
+from dashboard.ui import controls, data, state, tables
+from dashboard.ui.cards import OPERATOR_PAGE
+from dashboard.ui.downloads import download, form_choice, platform
+from dashboard.ui.failure import told
+from dashboard.words import METRIC_TITLES, NOT_KNOWN, state_title
+from data_access.period import Period
+
+_OPENED = "open_operator"
+_OPEN_SETS = ("status", "plan", "industry")
+
+
+@st.fragment
+@told()
+def desk(metric: str, window: Window) -> None:
+    """Choose, then read: rank and share are of the whole platform, also when filtered."""
+    quiet_days, board = _board_with_activity(metric, window)
+    shown = _filtered(board)
+    row = state.clicked_row(_OPENED)
+    if row is not None and row < shown.height:
+        st.switch_page(OPERATOR_PAGE, query_params={"id": shown["operator_id"][row], **controls.period_link()})
+    by = f"by {METRIC_TITLES[metric]}"
+    st.caption(
+        f"{exact(shown.height)} of {counted(board.height, 'operator')}, {by}; rank and share of the whole platform"
+    )
+    tables.table(
+        shown.with_columns(
+            *tables.percents("share", "change"), tables.titled("status"), pl.col("plan").str.to_titlecase()
+        ),
+        _columns(metric),
+        key="operators",
+        alt=f"Operators {by}, largest first",
+        empty="No operator matches. Clear a filter to see more.",
+    )
+    st.caption(
+        f"Quiet: silent for {quiet_days} days or more, counted between UTC dates. "
+        "Never active: no traffic ever. Suspended operators, and those whose activity is unknown, are not called quiet."
+    )
+    _download(shown, window.period)
+
+
+def _board_with_activity(metric: str, window: Window) -> tuple[int, pl.DataFrame]:
+    """The leaderboard with days_silent and activity, for the threshold chosen."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        controls.search("Find an operator")
+        options = [str(days) for days in roster_metrics.QUIET_DAYS]
+        default = str(roster_metrics.DEFAULT_QUIET_DAYS)
+        with st.container(width=190):
+            chosen = controls.choice("Quiet from", "quiet", options, lambda d: f"Quiet from {d} days", default=default)
+        filters = st.container(horizontal=True, gap="small")
+    quiet_days = int(chosen or default)
+    roster = roster_metrics.with_activity(data.operators(), data.coverage().today, quiet_days)
+    activity = roster.select("operator_id", "days_silent", "activity")
+    board = data.leaderboard(metric, window).join(activity, on="operator_id", how="left", maintain_order="left")
+    board = board.with_columns(pl.col("activity").fill_null(roster_metrics.UNKNOWN))
+    with filters:
+        for name in _OPEN_SETS:
+            _open_set_filter(board, name)
+    return quiet_days, board
+
+
+def _open_set_filter(board: pl.DataFrame, name: str) -> None:
+    options = sorted(board[name].fill_null(NOT_KNOWN).unique().to_list())
+    with st.container(width=150):
+        controls.choices(name.capitalize(), name, options, state_title)
+
+
+def _filtered(board: pl.DataFrame) -> pl.DataFrame:
+    counts = dict(board.group_by("activity").len().iter_rows())
+    groups = (
+        roster_metrics.ACTIVE,
+        roster_metrics.QUIET,
+        roster_metrics.NEVER_ACTIVE,
+        roster_metrics.SUSPENDED,
+        roster_metrics.UNKNOWN,
+    )
+    everybody = "all"
+    options = [everybody, *(group for group in groups if group in counts)]
+    counts[everybody] = board.height
+    activity = controls.pills(
+        "Activity", "activity", options, lambda group: f"{state_title(group)} {exact(counts.get(group, 0))}"
+    )
+    wanted = [pl.lit(value=True)]
+    if activity != everybody:
+        wanted.append(pl.col("activity") == activity)
+    for name in _OPEN_SETS:
+        values = state.linked(name)
+        if values:
+            wanted.append(pl.col(name).fill_null(NOT_KNOWN).is_in(values))
+    return board.filter(*wanted).filter(_found(next(iter(state.linked("q")), "")))
+
+
+def _found(query: str) -> pl.Expr:
+    """Whether name, id or e-mail holds the words looked for, whatever their case."""
+    words = query.strip().lower()
+    if not words:
+        return pl.lit(value=True)
+    columns = ("operator_name", "operator_id", "contact_email")
+    return pl.any_horizontal(
+        pl.col(column).fill_null("").str.to_lowercase().str.contains(words, literal=True) for column in columns
+    )
+
+
+def _columns(metric: str) -> dict[str, object]:
+    return {
+        "rank": tables.count("#", 46),
+        "operator_name": tables.opener("Operator", _OPENED, 158),
+        "value": tables.count(METRIC_TITLES[metric], 116),
+        "share": tables.whole_percent("Share", 62),
+        "change": tables.change("Change", 72),
+        "days_silent": tables.count("Silent, days", 90),
+        "last_active_at": tables.moment("Last active, UTC", 132),
+        "status": tables.text("Status", 110),
+        "plan": tables.text("Plan", 96),
+        "contact_email": tables.text("Contact", 190),
+        "before": tables.count("Before", 104),
+        "industry": tables.text("Industry", 90),
+        "operator_id": tables.text("Id", 130),
+    }
+
+
+def _download(shown: pl.DataFrame, period: Period) -> None:
+    with st.container(horizontal=True, vertical_alignment="center"):
+        form = form_choice()
+        with st.container(width=240):
+            download("CSV of these operators", partial(operators_file, shown, period, platform()), form)

@@ -1,0 +1,93 @@
+"""Tables on the screen: titles, widths and formats of all columns in one place."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import polars as pl
+import streamlit as st
+
+from dashboard.words import state_title
+
+_ROW = 36
+_C = st.column_config
+
+
+def table(
+    frame: pl.DataFrame,
+    columns: Mapping[str, Any],
+    *,
+    key: str,
+    alt: str,
+    rows: int = 16,
+    empty: str = "Nothing to show.",
+) -> None:
+    """`frame`'s columns that `columns` names, in its order; at most `rows` high; `empty` in words for no rows."""
+    if frame.is_empty():
+        st.info(empty)
+        return
+    st.dataframe(
+        frame.select(list(columns)),
+        hide_index=True,
+        column_config=dict(columns),
+        row_height=_ROW,
+        height=_ROW * (min(frame.height, rows) + 1) - 1,
+        placeholder="—",
+        key=key,
+        alt=alt,
+        lazy=False,
+    )
+
+
+def opener(title: str, key: str, width: int = 184) -> Any:
+    """A column of names that open something; hostile names stay text: a button's label is not Markdown in a grid."""
+    return _C.ButtonColumn(title, width=width, type="tertiary", alignment="left", pinned=True, key=key)
+
+
+def count(title: str, width: int = 104) -> Any:
+    """Whole numbers with thousands commas."""
+    return _C.NumberColumn(title, width=width, format="localized")
+
+
+def share(title: str, width: int = 104) -> Any:
+    """A part of 100, whole percent, as a bar. The frame's column is 0..100: see `percents`."""
+    return _C.ProgressColumn(title, width=width, format="%.0f%%", min_value=0, max_value=100, color="gray")
+
+
+def whole_percent(title: str, width: int = 80) -> Any:
+    """A part of 100 in whole percent, without a bar."""
+    return _C.NumberColumn(title, width=width, format="%.0f%%")
+
+
+def change(title: str = "Change", width: int = 80) -> Any:
+    """A change in whole percent with its sign. The frame's column is in percent: see `percents`."""
+    return _C.NumberColumn(title, width=width, format="%+.0f%%")
+
+
+def text(title: str, width: int = 120) -> Any:
+    """Names and words."""
+    return _C.TextColumn(title, width=width)
+
+
+def moment(title: str, width: int = 130) -> Any:
+    """An instant in UTC."""
+    return _C.DatetimeColumn(title, width=width, format="D MMM YYYY, HH:mm", timezone="UTC")
+
+
+def decimal(title: str, width: int = 110) -> Any:
+    """A ratio of two counts, one decimal."""
+    return _C.NumberColumn(title, width=width, format="%,.1f")
+
+
+def percents(*columns: str) -> list[pl.Expr]:
+    """Ratios 0..1 as 0..100, as the column formats want them."""
+    return [pl.col(column) * 100 for column in columns]
+
+
+def titled(column: str) -> pl.Expr:
+    """Statuses as people write them; unreported ones stay empty."""
+    return pl.col(column).map_elements(state_title, return_dtype=pl.String, skip_nulls=True)
+
+
+def calendar_day(title: str, width: int = 120) -> Any:
+    """A UTC calendar day."""
+    return _C.DateColumn(title, width=width, format="ddd D MMM YYYY")

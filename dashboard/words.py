@@ -1,0 +1,55 @@
+"""The words of the screen: what metrics, columns and states are called, and what they mean."""
+
+from collections.abc import Mapping
+
+from data_access.tables import API_CALLS, BILLABLE_UNITS, EVENTS_INGESTED, GATEWAY_REQUESTS, STORAGE_BYTES
+
+METRIC_TITLES: Mapping[str, str] = {
+    API_CALLS: "API calls",
+    GATEWAY_REQUESTS: "Gateway requests",
+    EVENTS_INGESTED: "Events ingested",
+    STORAGE_BYTES: "Storage",
+    BILLABLE_UNITS: "Billable units",
+}
+
+METRIC_MEANINGS: Mapping[str, str] = {
+    API_CALLS: "Calls to OneHazel's API. They may or may not include gateway requests, so the two are never added.",
+    GATEWAY_REQUESTS: "Calls passed on to a vendor through a connector.",
+    EVENTS_INGESTED: "Rows appended to an entity.",
+    STORAGE_BYTES: "Data held, in bytes. In a dataset, the mean over the period's days.",
+    BILLABLE_UNITS: "As the source states them; a dataset without them weighs calls, requests and events.",
+    "operators": "Operators known to the platform now, whatever the period.",
+    "active_connections": "Authenticated connections that are active now, whatever the period.",
+}
+
+CONNECTOR_MEANINGS = (
+    "**Adoption** operators with at least one active connection, as a share of all operators of the platform.  \n"
+    "**Per connection** gateway requests of the period for each connection that is active now.  \n"
+    "**Lapsed** has connections, but no gateway request in the period. A connection is intent, not use."
+)
+
+BREAKDOWN_TITLES: Mapping[str, str] = {
+    API_CALLS: "Endpoint category",
+    GATEWAY_REQUESTS: "Connector",
+    EVENTS_INGESTED: "Event type",
+}
+
+PRESET_TITLES: Mapping[str, str] = {
+    "last_7_days": "Last 7 days",
+    "last_28_days": "Last 28 days",
+    "last_84_days": "Last 84 days",
+    "this_month": "This month",
+    "this_quarter": "This quarter",
+    "this_year": "This year",
+    "last_month": "Last month",
+    "last_quarter": "Last quarter",
+    "custom": "Custom range",
+}
+
+NOT_KNOWN = "not known"
+"""How an unreported status, plan, industry or category is called in filters and lists."""
+
+
+def state_title(state: str | None) -> str:
+    """A status as people write it: `pending_approval` reads `Pending approval`."""
+    return NOT_KNOWN.capitalize() if state is None else state.replace("_", " ").capitalize()

@@ -1,0 +1,107 @@
+"""The usage report read from response bytes: lines by operator, metric and key, and a total of each metric.
+
+Storage is in bytes: the unit comes from the field's name (rule 8), where kB, MB, GB and TB are 10^3, 10^6, 10^9 and
+10^12 bytes as on a bill, worked out exactly in Decimal and rounded half-up to whole bytes. A bare `storage` is bytes.
+Billable units are as given, never recomputed.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
+
+import polars as pl
+from slugify import slugify
+
+from data_access.api import undated, values, wire
+from data_access.api.breakdown import Metric, metric
+from data_access.api.pages import Page, identified
+from data_access.api.row import Row
+from data_access.errors import UnexpectedAnswer
+from data_access.tables import (
+    BILLABLE_UNITS,
+    GATEWAY_REQUESTS,
+    LINE_ORDER,
+    METRICS,
+    STORAGE_BYTES,
+    USAGE_LINES,
+    USAGE_TOTALS,
+)
+
+Lines = pl.DataFrame
+Totals = pl.DataFrame
+
+
+def lines_and_totals(pages: Sequence[Page]) -> tuple[Lines, Totals]:
+    """`tables.USAGE_LINES` and `tables.USAGE_TOTALS` of the answer of /usage/report, sorted; gateway keys as they came.
+
+    A metric that comes only as a number is one line with key ''; an empty breakdown is a total of 0 and no line; a
+    missing one is null. Raises UnexpectedAnswer for a figure that cannot be read or that contradicts another.
+    """
+    lines: list[tuple[str, str | None, str, str, int]] = []
+    totals: list[tuple[object, ...]] = []
+    for operator_id, row in identified(pages, wire.OPERATOR_ID, wire.NESTED_USAGE):
+        name, read = row.words(wire.OPERATOR_NAME), _metrics(row)
+        totals.append((operator_id, name, *(read[one].total for one in METRICS)))
+        lines += [(operator_id, name, one, *line) for one in METRICS for line in read[one].lines.items()]
+    return (
+        pl.DataFrame(lines, USAGE_LINES, orient="row").sort(LINE_ORDER),
+        pl.DataFrame(totals, USAGE_TOTALS, orient="row").sort("operator_id"),
+    )
+
+
+def has_gateway_keys(lines: Lines) -> bool:
+    """Whether there is any gateway key to match to a connector."""
+    return not lines.filter((pl.col("metric") == GATEWAY_REQUESTS) & (pl.col("key") != "")).is_empty()
+
+
+def matched_to_connectors(lines: Lines, connector_metrics: Sequence[Page]) -> Lines:
+    """`lines` with gateway keys as connector ids: matched by id, then by slug of the name (rule 9).
+
+    A key that matches no connector, or the name of more than one, stays as it came. Keys that turn out to be one
+    connector are added up.
+    """
+    keys = lines.filter(metric=GATEWAY_REQUESTS)["key"].unique().to_list()
+    known = dict(_matches(keys, undated.connectors(connector_metrics)))
+    if not known:
+        return lines
+    gateway = pl.col("metric") == GATEWAY_REQUESTS
+    renamed = pl.when(gateway).then(pl.col("key").replace(known)).otherwise("key").alias("key")
+    same_line = ["operator_id", "operator_name", "metric", renamed]
+    return (
+        lines.lazy()
+        .group_by(same_line)
+        .agg(pl.col("quantity").sum())
+        .select(USAGE_LINES.names())
+        .sort(LINE_ORDER)
+        .collect()
+    )
+
+
+def _matches(keys: Sequence[str], connectors: pl.DataFrame) -> Iterator[tuple[str, str]]:
+    ids = set(connectors["connector_id"])
+    by_slug: dict[str, set[str]] = {}
+    for known, name in connectors.select("connector_id", "name").drop_nulls().iter_rows():
+        by_slug.setdefault(slugify(name), set()).add(known)
+    for key in keys:
+        same = by_slug.get(slugify(key), set()) if key not in ids and slugify(key) else set()
+        if len(same) == 1:
+            yield key, next(iter(same))
+
+
+def _metrics(row: Row) -> Mapping[str, Metric]:
+    read = {name: metric(row, spelled) for name, spelled in wire.TRAFFIC.items()}
+    for name, number in ((STORAGE_BYTES, _storage(row)), (BILLABLE_UNITS, row.count(wire.BILLABLE_UNITS))):
+        read[name] = Metric({} if number is None else {"": number}, number)
+    return read
+
+
+def _storage(row: Row) -> int | None:
+    """The finest unit that came; coarser ones must tell the same to their last digit."""
+    finest: tuple[str, int] | None = None
+    for unit, spelled in wire.STORAGE.items():
+        for name, value in row.plain_found(spelled):
+            size = row.read(name, value, partial(values.amount_in_bytes, unit=unit))
+            finest = finest or (name, size)
+            if abs(size - finest[1]) >= values.last_digit_in_bytes(value, unit):
+                told = f"{finest[0]} is {finest[1]:,} bytes and {name} is {size:,} bytes"
+                raise UnexpectedAnswer(f"{row.place}: {told}: two values for one field")
+    return None if finest is None else finest[1]

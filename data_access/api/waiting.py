@@ -1,0 +1,76 @@
+"""How long to wait before asking again: as told by the answer, else longer each time, and never beyond a budget."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import Any
+
+from data_access.api import exact_json, values, wire
+
+PAGE_BUDGET = 20.0
+"""Seconds that the questions of one page may wait between tries (contract, "Reading the API")."""
+
+MOST_RETRIES = 3
+_FIRST_WAIT = 0.5
+_MOST_JITTER = 0.5
+
+
+@dataclass(slots=True)
+class Budget:
+    """The waiting, in seconds, that is left to the requests of one question. Reading itself is not counted."""
+
+    left: float = PAGE_BUDGET
+
+    def spent_on(self, wait: float, jitter: float) -> float | None:
+        """Takes `wait` seconds and some of `jitter` off, and tells how long to wait; None when `wait` is too long.
+
+        Jitter only adds: to come back before the time that was told is to be refused again.
+        """
+        if wait > self.left:
+            return None
+        waited = min(wait + jitter * _MOST_JITTER, self.left)
+        self.left -= waited
+        return waited
+
+
+def untold_wait(retry: int) -> float:
+    """Seconds before retry number `retry` (0 is the first) when the answer does not tell."""
+    return _FIRST_WAIT * 2.0**retry
+
+
+def told_wait(headers: Mapping[str, str], body: bytes, now: datetime) -> float | None:
+    """Seconds that an answer asks to wait: `Retry-After` (seconds or a date), then `resetAt` anywhere in the body."""
+    told = _retry_after(headers.get("retry-after", "").strip(), now)
+    return told if told is not None else _reset(body, now)
+
+
+def _retry_after(value: str, now: datetime) -> float | None:
+    if re.fullmatch(r"\d{1,9}(\.\d{1,9})?", value, re.ASCII):
+        return float(value)
+    try:
+        at = parsedate_to_datetime(value)
+    except ValueError:
+        return None
+    return _seconds_until(at.replace(tzinfo=UTC) if at.tzinfo is None else at, now)
+
+
+def _reset(body: bytes, now: datetime) -> float | None:
+    try:
+        told = [values.instant(value) for value in _named_reset(exact_json.parsed(body))]
+    except ValueError:
+        return None
+    return max((_seconds_until(at, now) for at in told), default=None)
+
+
+def _named_reset(value: Any) -> Iterator[Any]:
+    inside = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for name, inner in inside:
+        if isinstance(name, str) and wire.plain(name) == wire.RESET_AT:
+            yield inner
+        yield from _named_reset(inner)
+
+
+def _seconds_until(at: datetime, now: datetime) -> float:
+    return max((at - now).total_seconds(), 0.0)

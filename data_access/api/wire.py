@@ -1,0 +1,209 @@
+"""Every name that crosses the wire, and nothing else: the rest of the project says `API_CALLS`, never "apiCalls".
+
+OneHazel documents its answers in words only, so each field has the spellings that those words suggest. They are
+compared without case and underscores. A dot opens an object: "operators.active" is `{"operators": {"active": 3}}`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from data_access import tables
+
+
+@lru_cache(maxsize=4096)
+def plain(name: str) -> str:
+    """A name as it is compared: without case and underscores."""
+    return name.replace("_", "").casefold()
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field: the paths where it may stand, and the spelling to name it by when it is missing."""
+
+    paths: tuple[tuple[str, ...], ...]
+    usual: str
+
+
+def field(*spellings: str) -> Field:
+    """The field with these spellings, the usual one first."""
+    paths = dict.fromkeys(tuple(plain(name) for name in spelling.split(".")) for spelling in spellings)
+    return Field(tuple(paths), spellings[0])
+
+
+# Endpoints, below the base address
+SUMMARY = "/metrics/summary"
+OPERATOR_METRICS = "/metrics/operators"
+CONNECTOR_METRICS = "/metrics/connectors"
+USAGE_REPORT = "/usage/report"
+SETTINGS = "/settings"
+OPERATORS = "/operators"
+CATALOG = "/catalog"
+START, END, CURSOR, PAGE = "start", "end", "cursor", "page"
+
+# The envelope, the words of an error, and the way to a next page
+SUCCESS = field("success")
+DATA = field("data")
+ERROR = field("error")
+ERROR_CODE = field("error.code", "code", "error_code")
+ERROR_WORDS = field("error.message", "error", "message", "msg", "error_description")
+RESET_AT = plain("resetAt")
+NEXT = field("next", "nextPage", "nextUrl", "links.next", "pagination.next", "meta.next", "paging.next")
+NEXT_CURSOR = field(
+    "nextCursor", "cursor", "nextPageToken", "pagination.nextCursor", "pagination.cursor", "meta.nextCursor"
+)
+MORE = field("hasMore", "hasNextPage", "pagination.hasMore", "pagination.hasNextPage", "meta.hasMore")
+STATED_ROWS = field("total", "totalCount", "totalRows", "totalItems", "pagination.total", "meta.total", "count")
+STATED_PAGES = field("totalPages", "pagination.totalPages", "pagination.pages", "meta.totalPages", "pageCount")
+
+_ANY_LIST = ("items", "results", "data")
+LISTS: Mapping[str, tuple[str, ...]] = {
+    OPERATOR_METRICS: ("operators", *_ANY_LIST, "metrics"),
+    CONNECTOR_METRICS: ("connectors", *_ANY_LIST, "metrics"),
+    USAGE_REPORT: ("operators", "usage", "report", *_ANY_LIST),
+    OPERATORS: ("operators", *_ANY_LIST),
+    CATALOG: ("connectors", "catalog", *_ANY_LIST),
+}
+"""The keys under which an endpoint's rows may stand."""
+
+OBJECTS: Mapping[str, tuple[str, ...]] = {
+    SUMMARY: ("summary", "metrics", "totals", "data"),
+    SETTINGS: ("settings", "platform", "profile"),
+}
+"""The keys under which an endpoint's one object may stand."""
+
+# GET /metrics/summary
+OPERATORS_TOTAL = field("totalOperators", "operatorsTotal", "operatorCount", "operators", "operators.total")
+OPERATORS_ACTIVE = field("activeOperators", "operatorsActive", "operators.active")
+OPERATORS_SUSPENDED = field("suspendedOperators", "operatorsSuspended", "operators.suspended")
+
+# Figures of /metrics/*; "gateway calls" and "gateway requests" are one thing to OneHazel
+_API_CALLS = ("apiCalls", "totalApiCalls", "apiCallsTotal", "apiCallCount", "apiCallVolume")
+_GATEWAY = ("gatewayRequests", "gatewayCalls", "totalGatewayRequests", "totalGatewayCalls", "gatewayRequestCount")
+_GATEWAY_MORE = ("gatewayCallCount", "gatewayRequestsTotal", "gatewayCallsTotal", "gateway.requests", "gateway.calls")
+_EVENTS = ("eventsIngested", "totalEventsIngested", "events", "totalEvents", "eventCount", "eventsTotal")
+_EVENTS_MORE = ("eventIngestionVolume", "eventVolume", "ingestedEvents", "events.ingested")
+API_CALLS = field(*_API_CALLS, "apiCalls.total")
+GATEWAY_REQUESTS = field(*_GATEWAY, *_GATEWAY_MORE, "gatewayRequests.total", "gatewayCalls.total")
+EVENTS_INGESTED = field(*_EVENTS, *_EVENTS_MORE, "eventsIngested.total", "events.total")
+ACTIVE_CONNECTIONS = field(
+    "activeConnections", "connectionsActive", "totalActiveConnections", "totalConnectionsActive",
+    "activeConnectionCount", "connections.active",
+)  # fmt: skip
+INACTIVE_CONNECTIONS = field("inactiveConnections", "connectionsInactive", "connections.inactive")
+ALL_CONNECTIONS = field("totalConnections", "connectionsTotal", "connectionCount", "connections.total")
+BARE_CONNECTIONS = field("connections")
+"""A bare number: the active ones where only those are documented, all of them of a connector."""
+SUMMARY_FIELDS = (
+    OPERATORS_TOTAL, OPERATORS_ACTIVE, OPERATORS_SUSPENDED, API_CALLS, GATEWAY_REQUESTS, EVENTS_INGESTED,
+    ACTIVE_CONNECTIONS, BARE_CONNECTIONS,
+)  # fmt: skip
+
+# One operator
+OPERATOR_ID = field("operatorId", "id", "operator.id")
+OPERATOR_NAME = field("operatorName", "name", "operator.name")
+STATUS = field("status")
+PLAN = field("plan")
+INDUSTRY = field("industry")
+CONTACT_EMAIL = field("contactEmail")
+CREATED_AT = field("createdAt")
+LAST_ACTIVE_AT = field("lastActiveAt", "lastActive", "lastActiveTimestamp", "lastActivityAt", "lastActivity")
+
+# One connector
+CONNECTOR_ID = field("connectorId", "id", "connector.id")
+CONNECTOR_NAME = field("connectorName", "name", "connector.name")
+CATEGORY = field("category", "connector.category")
+USING_OPERATORS = field(
+    "operators", "operatorCount", "operatorsCount", "totalOperators", "operatorsUsing", "numberOfOperators",
+    "operators.total", "operators.count",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Traffic:
+    """How one metric of a usage report may be spelled.
+
+    `either` may hold a number or a breakdown, `parts` a breakdown, `total` a number. A breakdown written as pairs has
+    its key in the first of `keys` that is there.
+    """
+
+    either: Field
+    parts: Field
+    total: Field
+    keys: tuple[Field, ...]
+
+
+def _traffic(names: tuple[str, ...], totals: tuple[str, ...], parts: tuple[str, ...], keys: tuple[str, ...]) -> Traffic:
+    """A breakdown may carry its own total beside its keys: that is never one more key."""
+    nested = tuple(f"{name}.{part}" for name in names for part in (*parts, "breakdown"))
+    flat = tuple(f"{name}{part}" for name in names for part in (*parts, "Breakdown"))
+    own_totals = tuple(f"{name}.{TOTAL_KEY}" for name in (*names, *nested, *flat))
+    return Traffic(field(*names), field(*flat, *nested), field(*totals, *own_totals), tuple(map(field, keys)))
+
+
+TOTAL_KEY = "total"
+PART_COUNT = field("count", "quantity", "value", "total", "calls", "requests", "events", "volume")
+
+TRAFFIC: Mapping[str, Traffic] = {
+    tables.API_CALLS: _traffic(
+        ("apiCalls",),
+        ("totalApiCalls", "apiCallsTotal", "apiCallCount", "apiCallVolume"),
+        ("byCategory", "byEndpointCategory", "byEndpoint"),
+        ("category", "endpointCategory", "endpoint", "key", "name", "type"),
+    ),
+    tables.GATEWAY_REQUESTS: _traffic(
+        ("gatewayRequests", "gatewayCalls"),
+        ("totalGatewayRequests", "totalGatewayCalls", "gatewayRequestsTotal", "gatewayCallsTotal"),
+        ("byConnector", "byConnectorId"),
+        ("connectorId", "connector.id", "id", "connector", "key", "connectorName", "name"),
+    ),
+    tables.EVENTS_INGESTED: _traffic(
+        ("eventsIngested", "events"),
+        ("totalEventsIngested", "totalEvents", "eventsTotal", "eventCount"),
+        ("byType", "byEventType"),
+        ("type", "eventType", "event", "key", "name"),
+    ),
+}
+BILLABLE_UNITS = field("billableUnits", "totalBillableUnits", "billableUnitsTotal", "billableUnits.total")
+NESTED_USAGE = (plain("usage"), plain("metrics"))
+"""Objects inside a row of the report that may hold its figures."""
+
+_STORAGE_NAMES = ("storage", "storageUsage", "storageUsed")
+
+
+def _storage(unit: str) -> Field:
+    """A storage field of `unit`: `storageMb`, `storageUsageMb`, … or `storage: {mb}`; a bare name is bytes (rule 8)."""
+    spelled = [f"{name}{unit}" for name in _STORAGE_NAMES] + [f"{name}.{unit}" for name in _STORAGE_NAMES]
+    return field(*spelled, *(_STORAGE_NAMES if unit == "bytes" else ()))
+
+
+STORAGE: Mapping[int, Field] = {
+    1: _storage("bytes"),
+    10**3: _storage("kb"),
+    10**6: _storage("mb"),
+    10**9: _storage("gb"),
+    10**12: _storage("tb"),
+}
+"""The storage fields by how many bytes one unit of each is; the finest first."""
+
+# GET and PUT /settings: by the profile's field, the spelling to write where the platform has none yet coming first
+PROFILE: Mapping[str, Field] = {
+    "name": field("name", "platformName"),
+    "contact_email": field("contactEmail"),
+    "webhook_url": field("webhookUrl"),
+}
+NEVER_SENT = (plain("id"), plain("createdAt"), plain("updatedAt"))
+
+
+def _tails() -> dict[str, frozenset[str]]:
+    named = [value for value in globals().values() if isinstance(value, Field)]
+    named += [part for traffic in TRAFFIC.values() for part in (traffic.parts, traffic.total)]
+    tails: dict[str, set[str]] = {}
+    for path in (path for one in (*named, *STORAGE.values()) for path in one.paths):
+        for depth in range(1, len(path)):
+            tails.setdefault(path[0], set()).add(path[depth])
+    return {head: frozenset(names) for head, names in tails.items()}
+
+
+KNOWN_INSIDE: Mapping[str, frozenset[str]] = _tails()
+"""By the name of an object: the names inside it that some field knows."""

@@ -1,0 +1,72 @@
+"""Billable units where the usage does not carry them: traffic times the weights of `billable.json`, in whole numbers."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+
+import polars as pl
+
+from data_access.dataset.files import DatasetFile
+from data_access.dataset.manifest import json_object
+from data_access.errors import DatasetWrong, quotable
+from data_access.tables import ACTIVITY
+
+NAME = "billable.json"
+_MOST_DIGITS = 15
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """Weights as whole numbers of `1 / scale` of a unit, one for each metric of ACTIVITY."""
+
+    by_metric: Mapping[str, int]
+    scale: int
+
+    def weighted(self, counts: pl.Expr) -> pl.Expr:
+        """The sum of a group's `quantity` (Int128) times the weight of its `metric`, in `1 / scale` of a unit.
+
+        `counts` is true for the rows that count.
+        """
+        return pl.sum_horizontal(
+            pl.col("quantity").filter(counts, pl.col("metric") == metric).sum() * pl.lit(weight, dtype=pl.Int128)
+            for metric, weight in self.by_metric.items()
+        )
+
+
+EQUAL = Weights(dict.fromkeys(ACTIVITY, 1), 1)
+
+
+def weights(directory: Path) -> Weights:
+    """What one call, request and event of the dataset counts: 1 each without a `billable.json`.
+
+    Raises DatasetWrong when it does not give each of the three a Decimal text, or names something else: a weight
+    that is guessed would be billed.
+    """
+    path = directory / NAME
+    if not path.exists():
+        return EQUAL
+    held = json_object(NAME, DatasetFile.inside(directory, path).bytes())
+    if set(held) != set(ACTIVITY):
+        raise DatasetWrong(f"{NAME} must name {', '.join(ACTIVITY)}; it names: {quotable(', '.join(held))}")
+    decimals = {metric: _weight(metric, held[metric]) for metric in ACTIVITY}
+    places = max(0, *(-int(weight.as_tuple().exponent) for weight in decimals.values()))
+    return Weights({metric: int(weight.scaleb(places)) for metric, weight in decimals.items()}, 10**places)
+
+
+def half_up(numerator: pl.Expr, denominator: int) -> pl.Expr:
+    """`numerator` (whole and not negative) by `denominator`, rounded half-up to a whole number."""
+    return (numerator * 2 + denominator) // (2 * denominator)
+
+
+def _weight(metric: str, text: object) -> Decimal:
+    try:
+        weight = Decimal(text) if isinstance(text, str) else None
+    except InvalidOperation:
+        weight = None
+    if weight is None or not weight.is_finite() or weight < 0:
+        raise DatasetWrong(f'{NAME}: {metric} is {quotable(text, 80)}, not a weight like "0.25"')
+    _, digits, exponent = weight.as_tuple()
+    if len(digits) + abs(int(exponent)) > _MOST_DIGITS:
+        raise DatasetWrong(f"{NAME}: {metric} is {quotable(text, 80)}, which has too many digits")
+    return weight

@@ -1,0 +1,116 @@
+"""A dataset on disk as a source of figures: every question of `data_access.source`, asked of Parquet or CSV files."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import polars as pl
+
+from data_access import settings
+from data_access.dataset import profile, report, undated
+from data_access.dataset.billable import weights
+from data_access.dataset.layout import usage_chunks
+from data_access.dataset.manifest import manifest, manifest_bytes
+from data_access.dataset.small_tables import coverage, small_tables
+from data_access.dataset.usage import Usage
+from data_access.errors import DatasetMissing, SaveRefused, quotable
+from data_access.identity import dataset_identity
+from data_access.period import Period
+from data_access.source import Coverage, PlatformProfile, ProfileChanges, Summary, UsageReport
+
+
+class DatasetSource:
+    """Implements `Source`. Opening it reads and checks all but the usage, which is checked as it is first read.
+
+    It stays with the files as they were: open another one when the manifest changes, or when a refresh is asked for.
+    The settings alone are read anew each time.
+    """
+
+    has_daily_history = True
+
+    def __init__(self, directory: Path) -> None:
+        """Raises DatasetMissing, and DatasetWrong naming file, column and first offending row."""
+        self._directory = directory.expanduser().resolve()
+        if not self._directory.is_dir():
+            raise DatasetMissing(f"{directory} is no folder")
+        content = manifest_bytes(self._directory)
+        self._identity = dataset_identity(self._directory, content)
+        self._manifest = manifest(content)
+        self._tables = small_tables(self._directory)
+        self._weights = weights(self._directory)
+        days = self._manifest.days
+        operator_ids = tuple(self._tables.operators["operator_id"])
+        self._usage = Usage(usage_chunks(self._directory, days), days, operator_ids)
+        self.profile()
+
+    @property
+    def is_sample(self) -> bool:
+        """Whether this is the bundled sample."""
+        return self._directory == settings.SAMPLE.resolve()
+
+    @property
+    def label(self) -> str:
+        """The platform's name and the directory, for the screen."""
+        if self.is_sample:
+            return "the bundled sample"
+        return f"Dataset “{quotable(self._manifest.platform)}” in {quotable(self._directory)}"
+
+    @property
+    def identity(self) -> str:
+        """A digest of kind, directory and the manifest's bytes as they were when the dataset was opened."""
+        return self._identity
+
+    @property
+    def as_of(self) -> datetime:
+        """The instant (UTC) that the manifest names."""
+        return self._manifest.as_of
+
+    def coverage(self) -> Coverage:
+        """The days from the manifest's `first_day` to `as_of`, but for those that the days table calls missing."""
+        return coverage(self._manifest, self._tables.days)
+
+    def summary(self) -> Summary:
+        """The totals of all days that the dataset holds. Raises DatasetMissing and DatasetWrong, as all that follow."""
+        return undated.summary(self._tables, self._all_sums())
+
+    def operators(self) -> pl.DataFrame:
+        """`tables.OPERATORS`, sorted by id; figures of all days."""
+        return undated.operators(self._tables, self._all_sums())
+
+    def connectors(self) -> pl.DataFrame:
+        """`tables.CONNECTORS`, sorted by id; figures of all days."""
+        return undated.connectors(self._tables, self._all_sums())
+
+    def usage_report(self, period: Period) -> UsageReport:
+        """The usage of `period`; every operator has a row in `totals`, 0 where the usage does not name it.
+
+        Storage is the mean over all days of the period, also those before the first day, after `as_of` and missing:
+        a day without a row counts 0 (contract). Billable units are summed in the calendar months whose usage carries
+        any, and weighted in the others: decided by the month, so that a figure does not depend on the period's edges.
+        """
+        read_at = datetime.now(UTC)
+        sums, carrying = self._usage.sums(period), self._usage.months_with_units(period)
+        lines = report.usage_lines(sums, self._tables.operators, period.days, self._weights, carrying)
+        return UsageReport(lines, report.usage_totals(lines), period, read_at)
+
+    def daily_usage(self, period: Period) -> pl.DataFrame:
+        """`tables.DAILY_USAGE` of `period`, sorted: the rows as they stand in the files."""
+        return self._usage.rows(period)
+
+    def profile(self) -> PlatformProfile:
+        """The profile in `settings.json` as it is now. Raises DatasetWrong."""
+        return profile.profile(self._directory)
+
+    def save_profile(self, changes: ProfileChanges) -> PlatformProfile:
+        """Store the changes in `settings.json` and return what was read back; the bundled sample is read-only.
+
+        Raises SaveOvertaken, SaveRefused and SaveUnconfirmed as `Source` says.
+        """
+        if self.is_sample:
+            raise SaveRefused(
+                "the bundled sample is read-only",
+                "To try saving, copy the folder data_access/sample and point ONEHAZEL_DATASET at the copy.",
+            )
+        return profile.save_profile(self._directory, changes)
+
+    def _all_sums(self) -> pl.LazyFrame:
+        return self._usage.sums(self._manifest.days)

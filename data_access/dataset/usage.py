@@ -1,0 +1,141 @@
+"""Usage: by far the largest table. Read a chunk (a month's files, or `usage.csv`) at a time, lazily.
+
+The first read of a chunk checks it and keeps a small rollup, one row for each month, operator, metric and key. Whole
+months and undated totals are answered from rollups; only the days of a partly asked month are read again.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+from threading import Lock
+
+import polars as pl
+
+from data_access.dataset.checks import checked_rows, refuse_offence
+from data_access.dataset.columns import value
+from data_access.dataset.files import reading
+from data_access.dataset.layout import UsageChunk, month_of
+from data_access.dataset.usage_checks import FIGURES, is_sound, usage_rules
+from data_access.errors import DatasetWrong
+from data_access.period import Period
+from data_access.tables import BILLABLE_UNITS, DAILY_USAGE, METRICS
+
+_GROUP = ("month", "operator_id", "metric", "key")
+
+
+class Usage:
+    """The usage of one dataset that knows `days`, and the operators that it may name. Safe to ask from several threads."""
+
+    def __init__(self, chunks: Sequence[UsageChunk], days: Period, operator_ids: Sequence[str]) -> None:
+        """Nothing is read yet."""
+        self._chunks = chunks
+        self._days = days
+        self._operator_ids = operator_ids
+        self._rollup_types = pl.Schema(
+            {
+                "month": pl.Date(),
+                "operator_id": pl.Enum(operator_ids),
+                "metric": pl.Enum(sorted(METRICS)),
+                "key": pl.String(),
+                "quantity": pl.Int128(),
+                "last_day": pl.Date(),
+            }
+        )
+        self._rollups: dict[UsageChunk, pl.DataFrame] = {}
+        self._lock = Lock()
+
+    def sums(self, period: Period) -> pl.LazyFrame:
+        """`month, operator_id, metric, key, quantity, last_day` of the days of `period`, in no order.
+
+        `quantity` is Int128, so that no sum wraps; `last_day` is the last with a quantity above 0; ids and metrics are
+        enums in the order of their texts. Raises DatasetMissing and DatasetWrong.
+        """
+        partial = self._partial_months(period)
+        parts = [part for chunk in self._touched(period) for part in self._parts(chunk, period, partial)]
+        return pl.concat([pl.LazyFrame(schema=self._rollup_types), *parts])
+
+    def rows(self, period: Period) -> pl.DataFrame:
+        """The rows of `period`, as `tables.DAILY_USAGE`, sorted. Raises DatasetMissing and DatasetWrong."""
+        chunks = self._touched(period)
+        for chunk in chunks:
+            self._rollup(chunk)
+        rows = [_typed(chunk).filter(_within([period])) for chunk in chunks]
+        with reading("usage"):
+            return pl.concat([pl.LazyFrame(schema=DAILY_USAGE), *rows]).sort(DAILY_USAGE.names()[:-1]).collect()
+
+    def months_with_units(self, period: Period) -> list[date]:
+        """The first days of those months that `period` touches whose usage carries billable units."""
+        rollups = [self._rollup(chunk) for chunk in self._touched(period)]
+        carried = [rollup.filter(pl.col("metric") == BILLABLE_UNITS)["month"] for rollup in rollups]
+        return sorted({month for months in carried for month in months})
+
+    def _touched(self, period: Period) -> list[UsageChunk]:
+        return [chunk for chunk in self._chunks if chunk.days.overlap(period)]
+
+    def _partial_months(self, period: Period) -> list[Period]:
+        """What is asked of the first and the last month where that is not all that the dataset knows of them."""
+        edges = sorted({month_of(period.start), month_of(period.end)})
+        known = [days for month in edges if (days := month.overlap(self._days))]
+        asked = [(days, days.overlap(period)) for days in known]
+        return [part for days, part in asked if part and part != days]
+
+    def _parts(self, chunk: UsageChunk, period: Period, partial: Sequence[Period]) -> list[pl.LazyFrame]:
+        """The sums of a chunk's whole months, from its rollup, and of its days in `partial` months, read again."""
+        rollup = self._rollup(chunk).lazy()
+        touched = pl.col("month").is_between(month_of(period.start).start, period.end)
+        whole = rollup.filter(touched & ~pl.col("month").is_in([days.start.replace(day=1) for days in partial]))
+        again = [days for days in partial if days.overlap(chunk.days)]
+        if not again:
+            return [whole]
+        with reading(chunk.files[0].name):
+            return [whole, self._as_rollup(_summed(_typed(chunk).filter(_within(again)))).collect().lazy()]
+
+    def _rollup(self, chunk: UsageChunk) -> pl.DataFrame:
+        with self._lock:
+            if chunk not in self._rollups:
+                self._rollups[chunk] = self._checked(chunk)
+            return self._rollups[chunk]
+
+    def _checked(self, chunk: UsageChunk) -> pl.DataFrame:
+        """One pass both checks and sums: the checks need no more than a few figures of each group."""
+        name = chunk.files[0].name
+        with reading(name):
+            groups = _summed(_typed(chunk)).collect()
+        if not groups.select(is_sound(chunk.days, self._operator_ids).all()).item():
+            refuse_offence(
+                chunk.files, DAILY_USAGE, usage_rules(chunk.days, self._operator_ids, as_text=_is_text(chunk))
+            )
+            raise DatasetWrong(f"{name} changed while it was read")
+        return self._as_rollup(groups.lazy()).collect()
+
+    def _as_rollup(self, groups: pl.LazyFrame) -> pl.LazyFrame:
+        return groups.select(self._rollup_types.names()).cast(self._rollup_types)
+
+
+def _is_text(chunk: UsageChunk) -> bool:
+    return chunk.files[0].is_csv
+
+
+def _typed(chunk: UsageChunk) -> pl.LazyFrame:
+    """The rows of a chunk as `tables.DAILY_USAGE`, null where they cannot be read; texts are left as they are.
+
+    Raises DatasetMissing and DatasetWrong.
+    """
+    columns = [
+        pl.col(column) if dtype == pl.String() else value(column, dtype, as_text=_is_text(chunk))
+        for column, dtype in DAILY_USAGE.items()
+    ]
+    return pl.concat([checked_rows(file, DAILY_USAGE).select(columns) for file in chunk.files])
+
+
+def _within(periods: Sequence[Period]) -> pl.Expr:
+    return pl.any_horizontal(pl.col("date").is_between(days.start, days.end) for days in periods)
+
+
+def _summed(rows: pl.LazyFrame) -> pl.LazyFrame:
+    """`rows` by month, operator, metric and key, with what the checks ask for."""
+    last_day = pl.when(pl.col("quantity") > 0).then(pl.col("date")).max()
+    return (
+        rows.with_columns(month=pl.col("date").dt.month_start())
+        .group_by(_GROUP)
+        .agg(pl.col("quantity").cast(pl.Int128).sum(), last_day=last_day, **FIGURES)
+    )

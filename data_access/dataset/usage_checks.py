@@ -1,0 +1,58 @@
+"""What usage may hold, said twice: about a group's few figures (fast, always asked) and about rows (to name the first).
+
+A day is the bit 2^day of its month: different days never carry, so as many bits as rows means that no day is repeated.
+"""
+
+from collections.abc import Sequence
+
+import polars as pl
+
+from data_access.dataset.checks import Rule, one_of, required, unique
+from data_access.dataset.columns import value
+from data_access.period import Period
+from data_access.tables import BILLABLE_UNITS, DAILY_USAGE, METRICS, STORAGE_BYTES
+
+FIGURES = {
+    "lowest": pl.col("quantity").min(),
+    "first": pl.col("date").min(),
+    "last": pl.col("date").max(),
+    "gaps": (pl.col("date").is_null() | pl.col("quantity").is_null()).sum(),
+    "rows": pl.len(),
+    "days": pl.lit(2, dtype=pl.Int64).pow(pl.col("date").dt.day()).sum(),
+}
+"""What has to be known of each month, operator, metric and key to tell whether its rows are sound."""
+
+
+def is_sound(days: Period, operator_ids: Sequence[str]) -> pl.Expr:
+    """Whether all rows behind a group, of which FIGURES are given, may be so."""
+    within = (pl.col("first") >= days.start) & (pl.col("last") <= days.end)
+    no_repeats = pl.col("days").bitwise_count_ones() == pl.col("rows")
+    named = pl.col("operator_id").is_in(operator_ids) & pl.col("metric").is_in(METRICS) & _key_fits()
+    return (named & (pl.col("gaps") == 0) & (pl.col("lowest") >= 0) & within & no_repeats).fill_null(value=False)
+
+
+def usage_rules(days: Period, operator_ids: Sequence[str], *, as_text: bool) -> list[Rule]:
+    """The same about raw rows, in the order in which they are told when one row offends several."""
+    rules = [
+        rule
+        for column, dtype in DAILY_USAGE.items()
+        if column != "key"
+        for rule in required(column, dtype, as_text=as_text)
+    ]
+    typed = {column: value(column, dtype, as_text=as_text) for column, dtype in DAILY_USAGE.items()}
+    return [
+        *rules,
+        Rule("date", f"is not a day from {days.start} to {days.end}", ~typed["date"].is_between(days.start, days.end)),
+        one_of("operator_id", operator_ids, "is no operator of the operators table"),
+        one_of("metric", METRICS, f"is none of {', '.join(METRICS)}"),
+        Rule("key", "is null; an empty text stands for no key", pl.col("key").is_null()),
+        Rule("key", "is filled, though the metric has no key", ~_key_fits()),
+        Rule("quantity", "is negative", typed["quantity"] < 0),
+        unique({column: typed[column] for column in ("date", "operator_id", "metric")} | {"key": pl.col("key")}),
+    ]
+
+
+def _key_fits() -> pl.Expr:
+    """Storage and billable units have no key. A gateway key that is no connector is kept as it came."""
+    is_keyless = pl.col("metric").is_in([STORAGE_BYTES, BILLABLE_UNITS])
+    return pl.col("key").is_not_null() & ((pl.col("key") == "") | ~is_keyless)

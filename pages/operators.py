@@ -1,0 +1,34 @@
+"""Operators: who leads, who is quiet, and a row to open each of them."""
+
+import streamlit as st
+
+from dashboard.charts.ranked_bars import ranked_bars
+from dashboard.metrics.usage import top_and_rest
+from dashboard.ui import controls, data, tables
+from dashboard.ui.cards import card_title
+from dashboard.ui.charts import chart
+from dashboard.ui.header import period_header
+from dashboard.ui.operators import desk
+from dashboard.words import METRIC_TITLES
+from data_access.tables import API_CALLS, METRICS, UNITS
+
+window, aside = period_header("Operators")
+with aside:
+    metric = controls.choice("Measure", "measure", METRICS, METRIC_TITLES.__getitem__, default=API_CALLS) or API_CALLS
+
+with st.skeleton(height=400):
+    board = data.leaderboard(metric, window)
+    data.operators()
+
+desk(metric, window)
+
+top, others = top_and_rest(board.rename({"operator_name": "name"}), "value", 12)
+with st.container(border=True):
+    card_title(f"{METRIC_TITLES[metric]} by operator")
+    chart(
+        ranked_bars(top, others, UNITS[metric]),
+        key=f"top-{metric}",
+        alt=f"The operators with most {METRIC_TITLES[metric]}, as bars.",
+        figures=top,
+        columns={"name": tables.text("Operator", 200), "value": tables.count(METRIC_TITLES[metric])},
+    )

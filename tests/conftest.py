@@ -1,0 +1,70 @@
+"""What more than one folder of tests needs: the Platform API, served for real."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pydantic import SecretStr
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from data_access.settings import SAMPLE, Settings
+from scripts.platform_server import create_app
+from tests.data_access.tiny import write_tiny
+from tests.serving import serving
+
+KEY = "oh_platform_0123456789abcdef"
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """A platform server that runs: its address, its state (`faults`, `requests`) and the dataset behind it."""
+
+    url: str
+    state: Any
+    dataset: Path
+
+    @property
+    def base_url(self) -> str:
+        """What ONEHAZEL_BASE_URL would say."""
+        return f"{self.url}/platform-api"
+
+    @property
+    def settings(self) -> Settings:
+        """What makes an API source read this server."""
+        return Settings(source="api", api_key=SecretStr(KEY), base_url=self.base_url)
+
+
+@pytest.fixture(scope="session")
+def sample_platform() -> Iterator[Served]:
+    """The API over the bundled sample, for the whole run: for reading only."""
+    app = create_app(SAMPLE, KEY)
+    with serving(app) as url:
+        yield Served(url, app.state, SAMPLE)
+
+
+class _Stage:
+    """Where each test puts its own application: starting and ending a server for each would take most of the time."""
+
+    app: ASGIApp
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await self.app(scope, receive, send)
+
+
+@pytest.fixture(scope="session")
+def stage() -> Iterator[tuple[_Stage, str]]:
+    """A server without an application, and its address."""
+    stage = _Stage()
+    with serving(stage) as url:
+        yield stage, url
+
+
+@pytest.fixture
+def tiny_platform(stage: tuple[_Stage, str], tmp_path: Path) -> Served:
+    """The API over the hand-counted platform of `tiny`, anew for each test: faults and settings may be changed."""
+    dataset = write_tiny(tmp_path / "platform")
+    app = create_app(dataset, KEY)
+    stage[0].app = app
+    return Served(stage[1], app.state, dataset)
