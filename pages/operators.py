@@ -14,7 +14,7 @@ from data_access.tables import API_CALLS, METRICS, UNITS
 
 window, aside = period_header("Operators")
 with aside:
-    metric = controls.choice("Measure", "measure", METRICS, METRIC_TITLES.__getitem__, default=API_CALLS) or API_CALLS
+    metric = controls.choice("Measure", "measure", METRICS, METRIC_TITLES.__getitem__, default=API_CALLS)
 
 with st.skeleton(height=400):
     board = data.leaderboard(metric, window)

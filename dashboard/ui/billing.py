@@ -91,18 +91,18 @@ def bill_table(marked: pl.DataFrame) -> None:
         .then(pl.lit("Not in the report"))
         .when("idle")
         .then(pl.lit("Idle"))
-        .otherwise(pl.lit(None))
+        .otherwise(pl.lit(""))
     )
     tables.table(
         marked.with_columns(*tables.percents("change"), tables.titled("status"), mark=mark),
         {
-            "operator_name": tables.text("Operator", 160),
-            "billable_units": tables.count(METRIC_TITLES["billable_units"], 106),
-            "change": tables.change("Change", 72),
-            **{metric: tables.count(METRIC_TITLES[metric], 122) for metric in ACTIVITY},
-            "status": tables.text("Status", 104),
-            "mark": tables.text("Mark", 84),
-            "storage_bytes": tables.count("Storage, bytes", 130),
+            "operator_name": tables.text("Operator", 150),
+            "billable_units": tables.count(METRIC_TITLES["billable_units"], 102),
+            "change": tables.change("Change", 68),
+            **{metric: tables.count(METRIC_TITLES[metric], 120) for metric in ACTIVITY},
+            "storage_bytes": tables.count("Storage, bytes", 124),
+            "status": tables.text("Status", 100),
+            "mark": tables.text("Mark", 120),
             "before": tables.count("Units before", 110),
             "plan": tables.text("Plan", 96),
             "operator_id": tables.text("Id", 130),
@@ -110,6 +110,7 @@ def bill_table(marked: pl.DataFrame) -> None:
         key="bill",
         alt="Usage by operator, most billable units first",
     )
+    st.caption(f"Idle: all traffic is reported and 0. “—”: not reported. {tables.CHANGE_NOTE}")
 
 
 @st.fragment

@@ -81,8 +81,8 @@ def operator_list(rows: Sequence[ListRow], empty: str) -> None:
             target = {"id": row.operator_id, **period_link()}
             st.page_link(OPERATOR_PAGE, label=plain(row.name), width="stretch", query_params=target)
             if row.middle:
-                st.markdown(f":small[{row.middle}]", text_alignment="right", width=118)
-            st.markdown(f":small[{row.last}]", text_alignment="right", width=72)
+                st.markdown(f":small[{row.middle}]", text_alignment="right", width=110)
+            st.markdown(f":small[{row.last}]", text_alignment="right", width=60)
 
 
 def card_title(title: str) -> None:
@@ -98,8 +98,10 @@ def _metric(kpi: Kpi, *, judged: bool) -> None:
         text,
         delta_color=colour,
         delta_arrow=arrow,
-        delta_description=f"from {figure_text(kpi.metric, kpi.before)}" if kpi.ratio is not None else None,
     )
+    if kpi.ratio is not None:
+        # below the pill, not beside it: beside, Streamlit cuts the widest of them off
+        st.caption(f"from {figure_text(kpi.metric, kpi.before)}")
 
 
 def _change(kpi: Kpi, *, judged: bool) -> tuple[str, _Colour, _Arrow]:

@@ -27,5 +27,5 @@ def sidebar_facts() -> None:
     st.caption(f"Data as of {instant(source.as_of)}")
     read_at = state.oldest_read()
     if read_at:
-        st.caption(f"Fetched {read_at:%-d %b, %H:%M:%S} UTC")
+        st.caption(f"Fetched {read_at:%-d %b, %H:%M} UTC")
     st.button("Refresh", icon=":material/refresh:", on_click=data.refetch, help="Asks the source again for everything")

@@ -24,7 +24,7 @@ from dashboard.ui.undated import now_words
 from dashboard.words import NOT_KNOWN
 
 _OPENED, _OPERATOR_OPENED = "open_connector", "open_adopter"
-_BARS, _INACTIVE_BARS = 12, 6
+_BARS, _INACTIVE_BARS = 14, 6
 
 
 def opened(adopted: pl.DataFrame) -> str | None:
@@ -56,8 +56,7 @@ def roll(adopted: pl.DataFrame, window: Window) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         words = controls.search("Find a connector")
         options = sorted(adopted["category"].fill_null(NOT_KNOWN).unique().to_list())
-        with st.container(width=220):
-            wanted = controls.choices("Category", "category", options, str)
+        wanted = controls.choices("Category", "category", options, str, width=220)
     shown = _found(adopted, words, wanted)
     row = state.clicked_row(_OPENED)
     if row is not None and row < shown.height:
@@ -75,6 +74,7 @@ def roll(adopted: pl.DataFrame, window: Window) -> None:
         rows=12,
         empty="No connector matches. Clear the search to see all.",
     )
+    st.caption(tables.CHANGE_NOTE)
     with st.container(horizontal=True, vertical_alignment="center"):
         form = form_choice()
         with st.container(width=240):
@@ -188,16 +188,16 @@ _SEARCHED = ("name", "connector_id", "category")
 
 def _columns() -> dict[str, object]:
     return {
-        "name": tables.opener("Connector", _OPENED, 150),
-        "calls": tables.count("Gateway requests", 130),
-        "call_share": tables.whole_percent("Share", 64),
-        "change": tables.change("Change", 72),
-        "operators": tables.count("Operators", 84),
-        "adoption": tables.whole_percent("Adoption", 80),
-        "active_connections": tables.count("Active", 66),
-        "inactive_connections": tables.count("Inactive", 72),
-        "calls_per_connection": tables.decimal("Per connection", 110),
-        "category": tables.text("Category", 150),
+        "name": tables.opener("Connector", _OPENED, 136),
+        "calls": tables.count("Gateway requests", 122),
+        "call_share": tables.whole_percent("Share", 56),
+        "change": tables.change("Change", 68),
+        "operators": tables.count("Operators", 78),
+        "adoption": tables.whole_percent("Adoption", 74),
+        "active_connections": tables.count("Active", 58),
+        "inactive_connections": tables.count("Inactive", 66),
+        "calls_per_connection": tables.decimal("Per connection", 104),
+        "category": tables.text("Category", 142),
         "connector_id": tables.text("Id", 140),
     }
 

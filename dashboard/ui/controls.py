@@ -80,20 +80,18 @@ def search(label: str, name: str = "q", width: int = 200) -> str:
 
 
 def choice(
-    label: str, name: str, options: Sequence[str], titled: Callable[[str], str], *, default: str | None = None
-) -> str | None:
-    """One of `options`, or None for all of them; a value in the link that is no option is told."""
+    label: str, name: str, options: Sequence[str], titled: Callable[[str], str], *, default: str, width: int = 180
+) -> str:
+    """One of `options` in a select box; a value in the link that is no option is told."""
     current = _only_known(label, name, options)
     value = current[-1] if current else default
-    key = state.show(name, value)
     st.selectbox(
         label,
         options,
-        index=None,
-        key=key,
+        key=state.show(name, value),
         format_func=titled,
-        placeholder=label,
         label_visibility="collapsed",
+        width=width,
         on_change=_choice_made,
         args=(name, default),
     )
@@ -134,7 +132,9 @@ def pills(label: str, name: str, options: Sequence[str], titled: Callable[[str],
     return value
 
 
-def choices(label: str, name: str, options: Sequence[str], titled: Callable[[str], str]) -> list[str]:
+def choices(
+    label: str, name: str, options: Sequence[str], titled: Callable[[str], str], *, width: int = 150
+) -> list[str]:
     """Some of `options`; none chosen means all of them."""
     current = _only_known(label, name, options)
     key = state.show(name, current)
@@ -145,6 +145,7 @@ def choices(label: str, name: str, options: Sequence[str], titled: Callable[[str
         format_func=titled,
         placeholder=label,
         label_visibility="collapsed",
+        width=width,
         on_change=_choices_made,
         args=(name,),
     )
@@ -227,7 +228,7 @@ def _text_chosen(name: str) -> None:
     state.link(name, [text] if text.strip() else [])
 
 
-def _choice_made(name: str, default: str | None) -> None:
+def _choice_made(name: str, default: str) -> None:
     value = state.chosen(name)
     state.link(name, [] if value is None or value == default else [str(value)])
 

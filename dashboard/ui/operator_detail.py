@@ -78,9 +78,10 @@ def profile_card(operator: Mapping[str, Any]) -> None:
         "Connections": f"{exact(operator['active_connections'])} active now",
         "Id": operator["operator_id"],
     }
-    with st.container(border=True, height="stretch"):
+    with st.container(border=True, height="stretch", gap="xsmall"):
         card_title("Profile")
-        st.table({name: plain(value) if value else "—" for name, value in facts.items()}, border="horizontal")
+        for name, value in facts.items():
+            st.markdown(f":small[:gray[{name}]]  \n{plain(value) if value else '—'}")
 
 
 def breakdowns(window: Window, operator_id: str) -> None:
@@ -119,10 +120,10 @@ def _breakdown_table(metric: str, frame: pl.DataFrame, key_column: str) -> None:
     tables.table(
         frame.with_columns(*tables.percents("share", "change")),
         {
-            key_column: tables.text(BREAKDOWN_TITLES[metric], 170),
-            "value": tables.count(METRIC_TITLES[metric], 120),
-            "share": tables.whole_percent("Share", 70),
-            "change": tables.change("Change", 76),
+            key_column: tables.text(BREAKDOWN_TITLES[metric], 186),
+            "value": tables.count(METRIC_TITLES[metric], 118),
+            "share": tables.whole_percent("Share", 60),
+            "change": tables.change("Change", 70),
             "before": tables.count("Before", 100),
         },
         key=f"breakdown-{metric}",

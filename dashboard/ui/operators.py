@@ -44,35 +44,35 @@ def desk(metric: str, window: Window) -> None:
     )
     st.caption(
         f"Quiet: silent for {quiet_days} days or more, counted between UTC dates. "
-        "Never active: no traffic ever. Suspended operators, and those whose activity is unknown, are not called quiet."
+        "Never active: no traffic ever. Suspended operators, and those whose activity is unknown, are not called quiet. "
+        + tables.CHANGE_NOTE
     )
     _download(shown, window.period)
 
 
 def _board_with_activity(metric: str, window: Window) -> tuple[int, pl.DataFrame]:
-    """The leaderboard with days_silent and activity, for the threshold chosen."""
+    """The leaderboard with days_silent and activity for the chosen threshold, under the row of filters."""
+    board, roster = data.leaderboard(metric, window), data.operators()
+    options = [str(days) for days in roster_metrics.QUIET_DAYS]
+    default = str(roster_metrics.DEFAULT_QUIET_DAYS)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         controls.search("Find an operator")
-        options = [str(days) for days in roster_metrics.QUIET_DAYS]
-        default = str(roster_metrics.DEFAULT_QUIET_DAYS)
-        with st.container(width=190):
-            chosen = controls.choice("Quiet from", "quiet", options, lambda d: f"Quiet from {d} days", default=default)
-        filters = st.container(horizontal=True, gap="small")
-    quiet_days = int(chosen or default)
-    roster = roster_metrics.with_activity(data.operators(), data.coverage().today, quiet_days)
-    activity = roster.select("operator_id", "days_silent", "activity")
-    board = data.leaderboard(metric, window).join(activity, on="operator_id", how="left", maintain_order="left")
-    board = board.with_columns(pl.col("activity").fill_null(roster_metrics.UNKNOWN))
-    with filters:
+        quiet_days = int(controls.choice("Quiet from", "quiet", options, _quiet_title, default=default))
         for name in _OPEN_SETS:
             _open_set_filter(board, name)
-    return quiet_days, board
+    activity = roster_metrics.with_activity(roster, data.coverage().today, quiet_days)
+    return quiet_days, board.join(
+        activity.select("operator_id", "days_silent", "activity"), on="operator_id", how="left", maintain_order="left"
+    ).with_columns(pl.col("activity").fill_null(roster_metrics.UNKNOWN))
 
 
 def _open_set_filter(board: pl.DataFrame, name: str) -> None:
     options = sorted(board[name].fill_null(NOT_KNOWN).unique().to_list())
-    with st.container(width=150):
-        controls.choices(name.capitalize(), name, options, state_title)
+    controls.choices(name.capitalize(), name, options, state_title)
+
+
+def _quiet_title(days: str) -> str:
+    return f"Quiet from {days} days"
 
 
 def _filtered(board: pl.DataFrame) -> pl.DataFrame:
@@ -113,16 +113,16 @@ def _found(query: str) -> pl.Expr:
 
 def _columns(metric: str) -> dict[str, object]:
     return {
-        "rank": tables.count("#", 46),
-        "operator_name": tables.opener("Operator", _OPENED, 158),
-        "value": tables.count(METRIC_TITLES[metric], 116),
-        "share": tables.whole_percent("Share", 62),
-        "change": tables.change("Change", 72),
-        "days_silent": tables.count("Silent, days", 90),
-        "last_active_at": tables.moment("Last active, UTC", 132),
-        "status": tables.text("Status", 110),
-        "plan": tables.text("Plan", 96),
+        "rank": tables.count("#", 40),
+        "operator_name": tables.opener("Operator", _OPENED, 160),
+        "value": tables.count(METRIC_TITLES[metric], 118),
+        "share": tables.whole_percent("Share", 58),
+        "change": tables.change("Change", 70),
+        "last_active_at": tables.calendar_day("Last active", 98),
+        "status": tables.text("Status", 84),
+        "plan": tables.text("Plan", 86),
         "contact_email": tables.text("Contact", 190),
+        "days_silent": tables.count("Silent, days", 96),
         "before": tables.count("Before", 104),
         "industry": tables.text("Industry", 90),
         "operator_id": tables.text("Id", 130),

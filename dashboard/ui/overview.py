@@ -51,9 +51,9 @@ def trend_card(metric: str, window: Window, operator_id: str | None = None) -> N
         alt=f"{title} per day, {days(window.period)}: {exact(int(laid['value'].sum()))} in all.",
         figures=laid,
         columns={
-            "date": tables.calendar_day("Day"),
+            "date": tables.weekday("Day"),
             "value": tables.count(title),
-            "date_before": tables.calendar_day("Compared day"),
+            "date_before": tables.weekday("Compared day"),
             "before": tables.count("Before"),
         },
     )

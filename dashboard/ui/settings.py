@@ -65,7 +65,8 @@ def _connection_state() -> str:
 def _typed(seen: PlatformProfile) -> PlatformProfile:
     for field in PROFILE_FIELDS:
         state.kept(_key(field), partial(_text, seen, field))
-    wanted = PlatformProfile(*(_value(field, seen) for field in PROFILE_FIELDS), other=seen.other)
+    name, contact_email, webhook_url = (_value(field, seen) for field in PROFILE_FIELDS)
+    wanted = PlatformProfile(name, contact_email, webhook_url, seen.other)
     mistakes = profile_mistakes(wanted)
     for field in PROFILE_FIELDS:
         st.text_input(

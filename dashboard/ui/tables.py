@@ -79,8 +79,8 @@ def decimal(title: str, width: int = 110) -> Any:
 
 
 def percents(*columns: str) -> list[pl.Expr]:
-    """Ratios 0..1 as 0..100, as the column formats want them."""
-    return [pl.col(column) * 100 for column in columns]
+    """Ratios 0..1 as whole percent, as the column formats want them; adding 0 turns -0 into 0."""
+    return [(pl.col(column) * 100).round() + 0.0 for column in columns]
 
 
 def titled(column: str) -> pl.Expr:
@@ -88,6 +88,15 @@ def titled(column: str) -> pl.Expr:
     return pl.col(column).map_elements(state_title, return_dtype=pl.String, skip_nulls=True)
 
 
-def calendar_day(title: str, width: int = 120) -> Any:
-    """A UTC calendar day."""
+def weekday(title: str, width: int = 130) -> Any:
+    """A UTC calendar day with its weekday."""
     return _C.DateColumn(title, width=width, format="ddd D MMM YYYY")
+
+
+def calendar_day(title: str, width: int = 100) -> Any:
+    """The UTC day of an instant."""
+    return _C.DatetimeColumn(title, width=width, format="D MMM YYYY", timezone="UTC")
+
+
+CHANGE_NOTE = "Change “—”: it was 0 before, or there is nothing to compare with."
+"""Said under tables with a change: a column of numbers has no room for words."""

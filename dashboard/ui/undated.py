@@ -24,7 +24,7 @@ def operators_tile(counts: dict[str, int]) -> None:
         other = total - active - suspended - pending
         if other:
             words.append(f"{exact(other)} other")
-    state_tile("Operators", total, " · ".join(words))
+    state_tile("Operators", total, "  \n".join(words))
 
 
 def connections_tile() -> None:

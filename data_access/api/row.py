@@ -44,7 +44,8 @@ class Row:
 
     def found(self, field: wire.Field) -> list[Found]:
         """Every spelling of `field` that holds something other than null."""
-        return [hit for path in field.paths for hit in _below(self.held.get(path[0], []), path[1:])]
+        held = self.held
+        return [hit for path in field.paths if path[0] in held for hit in _below(held[path[0]], path[1:])]
 
     def count(self, field: wire.Field) -> int | None:
         """The count in `field`; None = not reported. Raises UnexpectedAnswer for anything but a whole number."""

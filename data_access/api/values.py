@@ -29,6 +29,8 @@ def quoted(value: Any) -> str:
 
 def whole(value: Any) -> int:
     """A count: a whole number from 0 to the largest Int64, as a number (12, 12.0) or as digits ("12")."""
+    if type(value) is int and 0 <= value <= LARGEST:  # nearly every count: a report holds 100,000 of them
+        return value
     number = _number(value, r"\d+")
     if number != number.to_integral_value():
         raise Unreadable("not a whole number")
@@ -67,7 +69,7 @@ def words(value: Any) -> str:
         return str(value)
     if not isinstance(value, str):
         raise Unreadable("not a text")
-    if any("\ud800" <= character <= "\udfff" for character in value):
+    if not value.isascii() and any("\ud800" <= character <= "\udfff" for character in value):
         raise Unreadable("not a text: half of a character")
     return value
 

@@ -13,7 +13,8 @@ from data_access.errors import DatasetWrong, quotable
 from data_access.tables import ACTIVITY
 
 NAME = "billable.json"
-_MOST_DIGITS = 15
+_TOO_LARGE, _MOST_PLACES = 10**6, 12
+"""With these no product of a 64-bit quantity and a weight leaves 128 bits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,8 @@ def _weight(metric: str, text: object) -> Decimal:
         weight = None
     if weight is None or not weight.is_finite() or weight < 0:
         raise DatasetWrong(f'{NAME}: {metric} is {quotable(text, 80)}, not a weight like "0.25"')
-    _, digits, exponent = weight.as_tuple()
-    if len(digits) + abs(int(exponent)) > _MOST_DIGITS:
-        raise DatasetWrong(f"{NAME}: {metric} is {quotable(text, 80)}, which has too many digits")
+    if weight >= _TOO_LARGE or int(weight.as_tuple().exponent) < -_MOST_PLACES:
+        raise DatasetWrong(
+            f"{NAME}: {metric} is {quotable(text, 80)}; below {_TOO_LARGE:,}, {_MOST_PLACES} places at most"
+        )
     return weight

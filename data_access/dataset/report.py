@@ -25,17 +25,24 @@ def usage_lines(
     roster = operators.lazy().select("operator_id", operator_name="name")
     sums = sums.with_columns(pl.col("operator_id", "metric").cast(pl.String))
     traffic = sums.filter(_METRIC.is_in(ACTIVITY)).group_by(LINE_ORDER).agg(_QUANTITY.sum())
+    named = traffic.join(roster, on="operator_id", validate="m:1")
     levels = sums.group_by("operator_id").agg(
         _quantity_of(STORAGE_BYTES).alias(STORAGE_BYTES),
         _quantity_of(BILLABLE_UNITS).alias(BILLABLE_UNITS),
         weighted=weights.weighted(~pl.col("month").is_in(months_with_units)),
     )
-    keyless = (
-        roster.join(levels, on="operator_id", how="left", validate="1:1")
-        .with_columns(pl.col(STORAGE_BYTES, BILLABLE_UNITS, "weighted").fill_null(0))
+    keyless = _keyless_lines(roster.join(levels, on="operator_id", how="left", validate="1:1"), days, weights.scale)
+    lines = pl.concat([part.select(USAGE_LINES.names()) for part in (named, keyless)])
+    return counted(lines.sort(LINE_ORDER), USAGE_LINES)
+
+
+def _keyless_lines(levels: pl.LazyFrame, days: int, scale: int) -> pl.LazyFrame:
+    """Two lines an operator: the mean storage of so many `days`, and the units, `weighted` being in 1 / `scale`."""
+    return (
+        levels.with_columns(pl.col(STORAGE_BYTES, BILLABLE_UNITS, "weighted").fill_null(0))
         .with_columns(
             half_up(pl.col(STORAGE_BYTES), days),
-            pl.col(BILLABLE_UNITS) + half_up(pl.col("weighted"), weights.scale),
+            pl.col(BILLABLE_UNITS) + half_up(pl.col("weighted"), scale),
         )
         .unpivot(
             [STORAGE_BYTES, BILLABLE_UNITS],
@@ -45,9 +52,6 @@ def usage_lines(
         )
         .with_columns(key=pl.lit(""))
     )
-    named = traffic.join(roster, on="operator_id", validate="m:1")
-    columns = USAGE_LINES.names()
-    return counted(pl.concat([named.select(columns), keyless.select(columns)]).sort(LINE_ORDER), USAGE_LINES)
 
 
 def usage_totals(lines: pl.DataFrame) -> pl.DataFrame:

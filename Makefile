@@ -1,0 +1,55 @@
+# Two commands do everything: `make run` and `make test`. The others are their parts. `make help` lists them.
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+PORT ?= 8501
+PYTHON ?= python3
+BIN := .venv/bin
+INSTALLED := .venv/.installed
+
+.PHONY: help install chromium run run-api check fix test sample bench shots
+
+help: ## list the commands
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
+
+install: $(INSTALLED) ## the virtual environment, from requirements.lock
+
+$(INSTALLED): requirements.lock
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Hazelboard needs Python 3.11 or newer; set PYTHON=…")'
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@touch $@
+
+chromium: # Debian's browser for the tests; installed where it is missing and we may
+	@command -v chromium >/dev/null || { \
+	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium >/dev/null; \
+	  else echo "The browser tests need Chromium: as root, apt-get install chromium"; exit 1; fi; }
+
+run: install ## the app on the bundled sample, or on what ONEHAZEL_… names (PORT, default 8501)
+	$(BIN)/streamlit run app.py --server.port $(PORT)
+
+run-api: install ## a platform server over the sample, and the app against it
+	PORT=$(PORT) $(BIN)/python scripts/run_api.py
+
+check: install ## format, lint, types, dependencies, floors
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/deptry .
+	$(BIN)/lint-imports
+
+fix: install ## format, and mend what ruff can mend
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+test: check chromium ## everything: check, then every test, the browser's included
+	$(BIN)/pytest
+
+sample: install ## make data_access/sample/ anew, the same bytes every time
+	$(BIN)/python scripts/make_sample.py
+
+bench: install chromium ## page latency beside an empty app, and every question beside a bare scan; gates nothing
+	$(BIN)/python scripts/bench/run.py
+
+shots: install chromium ## a picture of every page, light and dark, for the README
+	$(BIN)/python scripts/screenshots.py

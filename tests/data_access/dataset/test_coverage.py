@@ -1,0 +1,59 @@
+"""Which days a dataset answers for, with and without a days table."""
+
+from datetime import date, timedelta
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from data_access.dataset.source import DatasetSource
+from data_access.period import Period
+from data_access.source import Coverage
+from tests.data_access.tiny import Form, write_table, write_tiny
+
+FIRST, LAST = date(2026, 4, 29), date(2026, 5, 31)
+
+
+def coverage(directory: Path, form: Form = "parquet", **states: str) -> Coverage:
+    """With a days table: closed but for `states`, by day of May (`d31="missing"`); a state of "" is not listed."""
+    days = pl.DataFrame({"date": pl.date_range(FIRST, LAST, eager=True)}).with_columns(state=pl.lit("closed"))
+    changed = {date(2026, 5, int(day[1:])): state for day, state in states.items()}
+    days = days.with_columns(
+        pl.col("date").replace_strict(changed, default="closed", return_dtype=pl.String).alias("state")
+    )
+    write_table(days.filter(pl.col("state") != ""), write_tiny(directory, form) / f"days.{form}")
+    return DatasetSource(directory).coverage()
+
+
+def test_without_a_days_table_every_day_up_to_as_of_is_known(tmp_path: Path) -> None:
+    known = DatasetSource(write_tiny(tmp_path)).coverage()
+    assert known == Coverage(first_day=FIRST, today=LAST, last_complete_day=LAST)
+    assert known.knows_all(Period(FIRST, LAST))
+
+
+@pytest.mark.parametrize("form", ["parquet", "csv"])
+@pytest.mark.parametrize("state", ["closed", "settling", "empty"])
+def test_a_last_day_that_is_not_missing_is_complete(tmp_path: Path, form: Form, state: str) -> None:
+    assert coverage(tmp_path, form, d31=state) == Coverage(FIRST, LAST, LAST)
+
+
+def test_a_last_day_that_is_missing_leaves_the_day_before(tmp_path: Path) -> None:
+    assert coverage(tmp_path, d31="missing") == Coverage(FIRST, LAST, date(2026, 5, 30), frozenset({LAST}))
+
+
+def test_of_several_missing_days_at_the_end_none_is_complete(tmp_path: Path) -> None:
+    assert coverage(tmp_path, d30="missing", d31="missing").last_complete_day == date(2026, 5, 29)
+
+
+def test_missing_days_and_days_that_are_not_listed_are_not_known(tmp_path: Path) -> None:
+    known = coverage(tmp_path, d3="missing", d4="")
+    assert known.missing == {date(2026, 5, 3), date(2026, 5, 4)}
+    assert known.known_days(Period(date(2026, 5, 1), date(2026, 5, 7))) == 5
+    assert not known.knows_all(Period(date(2026, 5, 4), date(2026, 5, 4)))
+
+
+def test_a_dataset_of_missing_days_only_has_no_complete_day(tmp_path: Path) -> None:
+    write_table(pl.DataFrame({"date": [FIRST], "state": ["missing"]}), write_tiny(tmp_path) / "days.parquet")
+    known = DatasetSource(tmp_path).coverage()
+    assert known.last_complete_day == FIRST - timedelta(days=1)
+    assert known.known_days(Period(FIRST, LAST)) == 0
