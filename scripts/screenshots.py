@@ -26,7 +26,8 @@ PAGES = {
     "billing": "/billing?period=last_month",
     "settings": "/settings",
 }
-WIDTHS = (1280, 390)
+SHOTS = {("light", 1280): tuple(PAGES), ("dark", 1280): tuple(PAGES), ("light", 390): ("overview", "operators")}
+"""Which pages in which scheme and width; a phone's pictures of two pages show how all of them fold."""
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 _START_SECONDS, _STEP = 60, 0.2
 
@@ -59,12 +60,12 @@ def _wait_for(url: str) -> None:
     raise SystemExit(f"The app did not answer at {url} within {_START_SECONDS} seconds")
 
 
-def shoot(browser: Browser, base: str, scheme: str, width: int) -> None:
+def shoot(browser: Browser, base: str, scheme: str, width: int, names: tuple[str, ...]) -> None:
     """One picture a page, as high as its content."""
     context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)  # type: ignore[arg-type]
     page = context.new_page()
-    for name, path in PAGES.items():
-        page.goto(base + path)
+    for name in names:
+        page.goto(base + PAGES[name])
         _settle(page)
         height = page.locator("[data-testid=stMainBlockContainer]").evaluate("element => element.scrollHeight")
         page.set_viewport_size({"width": width, "height": max(600, int(height) + 40)})
@@ -76,8 +77,7 @@ def shoot(browser: Browser, base: str, scheme: str, width: int) -> None:
 
 def _settle(page: Page) -> None:
     page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for(timeout=30_000)
-    page.wait_for_load_state("networkidle")
-    page.wait_for_timeout(1_000)  # charts fade in
+    page.wait_for_timeout(2_000)  # charts come after the script has ended, and fade in
 
 
 def main() -> None:
@@ -86,11 +86,10 @@ def main() -> None:
     executable = os.environ.get("CHROMIUM", "/usr/bin/chromium")
     with served() as base, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=executable, args=FLAGS)
-        for scheme in ("light", "dark"):
-            for width in WIDTHS:
-                shoot(browser, base, scheme, width)
+        for (scheme, width), names in SHOTS.items():
+            shoot(browser, base, scheme, width, names)
         browser.close()
-    print(f"{len(PAGES) * 2 * len(WIDTHS)} pictures in {OUT.relative_to(ROOT)}/")
+    print(f"{sum(map(len, SHOTS.values()))} pictures in {OUT.relative_to(ROOT)}/")
 
 
 if __name__ == "__main__":

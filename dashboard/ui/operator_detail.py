@@ -16,7 +16,7 @@ from dashboard.ui.failure import told
 from dashboard.ui.overview import trend_card
 from dashboard.ui.text import plain
 from dashboard.words import BREAKDOWN_TITLES, METRIC_TITLES, state_title
-from data_access.tables import ACTIVITY, API_CALLS, EVENTS_INGESTED, GATEWAY_REQUESTS
+from data_access.tables import API_CALLS, EVENTS_INGESTED, GATEWAY_REQUESTS
 
 
 def not_found(operator_id: str) -> None:
@@ -62,8 +62,7 @@ def _activity_words(operator: Mapping[str, Any]) -> str:
 def days_card(window: Window, operator_id: str) -> None:
     """The daily chart by a measure of choice."""
     with st.container(border=True, height="stretch"):
-        metric = controls.segments("Measure", "measure", ACTIVITY, METRIC_TITLES.__getitem__)
-        trend_card(metric, window, operator_id)
+        trend_card(window, operator_id)
 
 
 def profile_card(operator: Mapping[str, Any]) -> None:

@@ -25,16 +25,19 @@ def network(window: Window) -> None:
     """Trend and quiet operators, then who grew and who fell most by the chosen measure."""
     left, right = st.columns([2.1, 1])
     with left, st.container(border=True, height="stretch"):
-        metric = controls.segments("Measure", "measure", ACTIVITY, lambda name: METRIC_TITLES[name])
-        trend_card(metric, window)
+        metric = trend_card(window)
     with right, st.container(border=True, height="stretch", gap=None):
         quiet_card()
     _movers(metric, window)
 
 
-def trend_card(metric: str, window: Window, operator_id: str | None = None) -> None:
-    """A metric by day with the period before, or a hint where the source knows no days."""
-    card_title(f"{METRIC_TITLES[metric]} per day")
+def trend_card(window: Window, operator_id: str | None = None) -> str:
+    """The chosen metric by day with the period before, or a hint where the source knows no days. Returns the metric."""
+    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+        title = st.container(width="content")
+        metric = controls.segments("Measure", "measure", ACTIVITY, METRIC_TITLES.__getitem__)
+    with title:
+        card_title(f"{METRIC_TITLES[metric]} per day")
     now = data.daily_totals(window.period, operator_id)
     if now is None:
         st.info(
@@ -42,8 +45,12 @@ def trend_card(metric: str, window: Window, operator_id: str | None = None) -> N
             "The tiles and lists compare whole periods.",
             icon=":material/info:",
         )
-        return
-    laid = trend(metric, now, data.daily_totals(window.compared, operator_id))
+    else:
+        _trend(metric, window, trend(metric, now, data.daily_totals(window.compared, operator_id)))
+    return metric
+
+
+def _trend(metric: str, window: Window, laid: pl.DataFrame) -> None:
     title = METRIC_TITLES[metric]
     chart(
         trend_chart(laid),

@@ -1,0 +1,66 @@
+"""The app as a process of its own, started as `make run` starts it, on a free loopback port."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+
+ROOT = Path(__file__).resolve().parents[2]
+_PATIENCE = 60.0
+_OURS = ("ONEHAZEL_", "HAZELBOARD_", "STREAMLIT_")
+
+
+@dataclass(frozen=True, slots=True)
+class RunningApp:
+    """The app's address, and the file that holds everything it said."""
+
+    url: str
+    log: Path
+
+    def __truediv__(self, path: str) -> str:
+        return f"{self.url}/{path}"
+
+
+@contextmanager
+def running_app(log: Path, **environment: str) -> Iterator[RunningApp]:
+    """Yields the app once it answers, told nothing but `environment`; stops it afterwards."""
+    port = _free_port()
+    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith(_OURS)}
+    with (
+        log.open("wb") as said,
+        subprocess.Popen(
+            command, cwd=ROOT, env=inherited | environment, stdin=subprocess.DEVNULL, stdout=said, stderr=said
+        ) as process,
+    ):
+        app = RunningApp(f"http://127.0.0.1:{port}", log)
+        try:
+            _wait_until_healthy(app, process)
+            yield app
+        finally:
+            process.kill()
+
+
+def _free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port: int = listener.getsockname()[1]
+    return port
+
+
+def _wait_until_healthy(app: RunningApp, process: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + _PATIENCE
+    with httpx.Client(trust_env=False) as client:
+        while time.monotonic() < deadline and process.poll() is None:
+            try:
+                if client.get(app / "_stcore/health").is_success:
+                    return
+            except httpx.TransportError:
+                time.sleep(0.05)
+    raise AssertionError(f"the app did not start:\n{app.log.read_text()}")

@@ -1,0 +1,41 @@
+"""A deep link as the very first request of a fresh server: the router must have run, whatever file the link names.
+
+With a folder `pages/` beside the main script Streamlit would serve `pages/<stem>.py` alone (see app.py): no sidebar facts, no
+word mark, every file in the navigation.
+"""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from data_access.settings import SAMPLE
+from tests.browser.app_process import ROOT, running_app
+from tests.browser.views import expect_heading
+
+STEMS = sorted(file.stem for file in (ROOT / "pages").glob("*.py"))
+HEADINGS = {"billing": "Billing", "connectors": "Connectors", "operators": "Operators", "settings": "Settings"}
+"""What a stem that is also a route shows; every other link shows the first page."""
+
+
+def test_every_file_of_pages_is_asked_for() -> None:
+    assert STEMS == ["billing", "connectors", "operator_detail", "operators", "overview", "router", "settings"]
+
+
+@pytest.mark.parametrize("stem", STEMS)
+def test_the_first_request_of_a_fresh_server_may_be_any_deep_link(page: Page, tmp_path: Path, stem: str) -> None:
+    with running_app(tmp_path / "log", ONEHAZEL_SOURCE="dataset", ONEHAZEL_DATASET=str(SAMPLE)) as app:
+        page.goto(app / stem, wait_until="commit")
+
+        expect_heading(page, HEADINGS.get(stem, "Overview"))
+        sidebar = page.get_by_test_id("stSidebar")
+        expect(sidebar).to_contain_text("Data as of 21 Nov 2026")
+        expect(sidebar.get_by_role("img", name="Logo")).to_be_visible()
+        assert page.get_by_test_id("stSidebarNavLink").locator("p").all_text_contents() == [
+            "Overview",
+            "Operators",
+            "Connectors",
+            "Billing",
+            "Settings",
+        ]
+        assert "Traceback" not in app.log.read_text()

@@ -1,0 +1,109 @@
+"""The views under test, and how a test opens one, waits for it and reads it."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from playwright.sync_api import Locator, Page, expect
+
+OPERATOR_ID = "op_saltmarsh"
+CONNECTOR_ID = "stripe"
+HARMLESS_404 = re.compile(r"/[a-z_]+/_stcore/(health|host-config)$")
+"""Streamlit asks for both below a deep link's own path before it finds the server's root."""
+
+_SETTLED = """() => {
+  const app = document.querySelector('[data-testid=stApp]');
+  const still = app?.dataset.testScriptState === 'notRunning' && app.dataset.testConnectionState === 'CONNECTED';
+  return still && document.querySelector('[data-testid=stMain] :is(h1, [role=alert])')
+    && !document.querySelector('[data-testid=stSkeleton], [data-stale=true]');
+}"""
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A page: its address below the root, its heading, and the fixed labels of its KPI tiles."""
+
+    path: str
+    heading: str
+    kpis: Sequence[str] = ()
+
+
+ACTIVITY = ("API calls", "Gateway requests", "Events ingested")
+VIEWS = {
+    "overview": View("", "Overview", ("Operators", *ACTIVITY, "Active connections")),
+    "operators": View("operators", "Operators"),
+    "operator": View(f"operator?id={OPERATOR_ID}", "Saltmarsh Racing", ACTIVITY),
+    "connectors": View("connectors", "Connectors", ("Gateway requests",)),
+    "connector": View(f"connectors?connector={CONNECTOR_ID}", "Connectors"),
+    "billing": View("billing", "Billing", ACTIVITY),
+    "settings": View("settings", "Settings"),
+}
+"""By name; over the bundled sample."""
+
+
+class Watched:
+    """What a page did that nobody sees: errors in its console, uncaught ones, requests, dialogs."""
+
+    def __init__(self, page: Page) -> None:
+        self.errors: list[str] = []
+        self.requests: list[str] = []
+        self.dialogs: list[str] = []
+        page.on("console", self._console)
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        page.on("request", lambda request: self.requests.append(request.url))
+        page.on("dialog", self._dialog)
+
+    def _console(self, message: Any) -> None:
+        is_404 = "404" in message.text and HARMLESS_404.search(message.location["url"])
+        if message.type == "error" and not is_404:
+            self.errors.append(f"{message.text} ({message.location['url']})")
+
+    def _dialog(self, dialog: Any) -> None:
+        self.dialogs.append(dialog.message)
+        dialog.dismiss()
+
+    @property
+    def foreign_requests(self) -> list[str]:
+        """The requests that left this machine."""
+        return [url for url in self.requests if not re.match(r"(https?|wss?)://127\.0\.0\.1[:/]|data:|blob:", url)]
+
+
+def opened(page: Page, url: str) -> Page:
+    """`page` at `url`, once the whole view stands."""
+    page.goto(url, wait_until="commit")
+    return settled(page)
+
+
+def settled(page: Page) -> Page:
+    """`page` once its script has ended and nothing is a skeleton or stale any more."""
+    page.wait_for_function(_SETTLED)
+    return page
+
+
+def expect_heading(page: Page, words: str) -> None:
+    """Wait until the view with this title stands."""
+    expect(page.locator("h1")).to_contain_text(words)
+    settled(page)
+
+
+def table_rows(page: Page, alt: str) -> list[dict[str, str]]:
+    """The rows that a table on the screen shows now, by column title: a canvas keeps them in a hidden table."""
+    region = page.get_by_role("region", name=alt, exact=True)
+    region.scroll_into_view_if_needed()
+    grid = region.locator("table[role=grid]")
+    grid.locator("tbody tr").first.wait_for(state="attached")
+    titles = grid.locator("thead th").all_text_contents()
+    rows = grid.locator("tbody tr").evaluate_all("rows => rows.map(row => [...row.cells].map(cell => cell.textContent))")
+    return [dict(zip(titles, cells, strict=True)) for cells in rows]
+
+
+def refresh_button(page: Page) -> Locator:
+    """The sidebar's button that asks the source again."""
+    return page.get_by_test_id("stSidebar").get_by_role("button", name="Refresh")
+
+
+def choose(page: Page, name: str, option: str) -> None:
+    """Choose an option of the select box that mirrors `name` of the link."""
+    page.locator(f".st-key-choose_{name} input").click()
+    page.get_by_role("option", name=option, exact=True).click()

@@ -1,0 +1,49 @@
+from datetime import date
+
+import pytest
+
+from dashboard.metrics.window import Window, window
+from data_access.period import Period
+from data_access.source import Coverage
+
+COVERAGE = Coverage(date(2026, 4, 1), date(2026, 6, 15), date(2026, 6, 14), frozenset({date(2026, 5, 10)}))
+
+
+def days(start: str, end: str) -> Period:
+    return Period(date.fromisoformat(start), date.fromisoformat(end))
+
+
+def test_a_window_knows_its_days_and_those_that_it_is_compared_with() -> None:
+    found = window("last_7_days", days("2026-06-08", "2026-06-14"), COVERAGE)
+    assert found == Window(
+        preset="last_7_days",
+        period=days("2026-06-08", "2026-06-14"),
+        previous=days("2026-06-01", "2026-06-07"),
+        known_days=7,
+        previous_known_days=7,
+        is_unfinished=False,
+    )
+    assert found.is_whole
+    assert found.compared == days("2026-06-01", "2026-06-07")
+
+
+@pytest.mark.parametrize(
+    ("period", "known", "previous_known", "whole", "compared"),
+    [
+        (days("2026-05-11", "2026-05-17"), 7, 6, True, None),
+        (days("2026-05-08", "2026-05-12"), 4, 5, False, days("2026-05-03", "2026-05-07")),
+        (days("2026-04-01", "2026-04-30"), 30, 0, True, None),
+        (days("2026-04-03", "2026-04-05"), 3, 2, True, None),
+        (days("2026-06-14", "2026-06-20"), 2, 7, False, days("2026-06-07", "2026-06-13")),
+        (days("2025-01-01", "2025-01-02"), 0, 0, False, None),
+    ],
+)
+def test_a_period_is_compared_only_with_one_that_is_wholly_known(period, known, previous_known, whole, compared) -> None:
+    found = window("custom", period, COVERAGE)
+    assert (found.known_days, found.previous_known_days) == (known, previous_known)
+    assert (found.is_whole, found.compared) == (whole, compared)
+
+
+@pytest.mark.parametrize(("end", "unfinished"), [("2026-06-14", False), ("2026-06-15", True), ("2026-06-20", True)])
+def test_a_period_that_touches_a_day_that_is_not_over_is_unfinished(end: str, unfinished: bool) -> None:
+    assert window("custom", days("2026-06-01", end), COVERAGE).is_unfinished is unfinished
