@@ -34,11 +34,11 @@ def percent(ratio: float | None, decimals: int = 0) -> str:
     """A ratio as percent, unsigned: whole in tables, one decimal in tiles. A share that rounds to 0 is `<1%`."""
     if ratio is None:
         return NOT_REPORTED
-    least = 10**-decimals
-    amount = abs(ratio) * 100
+    least = Decimal(1).scaleb(-decimals)
+    amount = Decimal(str(abs(ratio))) * 100
     if 0 < amount < least / 2:
-        return f"<{least:.{decimals}f}%"
-    return f"{Decimal(str(amount)).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP):,}%"
+        return f"<{least}%"
+    return f"{amount.quantize(least, ROUND_HALF_UP):,}%"
 
 
 def signed_percent(ratio: float | None) -> str:

@@ -21,11 +21,10 @@ with aside:
 chosen = opened(adopted)
 if chosen is not None:
     one_connector(chosen, adopted, window)
-    st.stop()
-
-with tile_row():
-    adoption_tiles(kpi, adopted)
-roll(adopted, window)
-charts(adopted)
-lapsed(adopted)
-categories(adopted)
+else:
+    with tile_row():
+        adoption_tiles(kpi, adopted)
+    roll(adopted, window)
+    charts(adopted)
+    lapsed(adopted)
+    categories(adopted)

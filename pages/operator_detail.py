@@ -7,8 +7,9 @@ from dashboard.metrics import operators as roster_metrics
 from dashboard.metrics import usage
 from dashboard.ui import controls, data, state
 from dashboard.ui.cards import definitions, tile_row, tiles
+from dashboard.ui.failure import NothingToShow
 from dashboard.ui.header import period_header
-from dashboard.ui.operator_detail import breakdowns, days_card, neighbours, not_found, profile_card, standing
+from dashboard.ui.operator_detail import breakdowns, days_card, neighbours, no_operator, profile_card, standing
 from dashboard.ui.text import plain
 from data_access.tables import ACTIVITY
 
@@ -16,8 +17,7 @@ st.page_link("operators.py", label="Operators", icon=":material/arrow_back:", qu
 operator_id = next(iter(state.linked("id")), "")
 found = data.operators().filter(pl.col("operator_id") == operator_id)
 if found.is_empty():
-    not_found(operator_id)
-    st.stop()
+    raise NothingToShow(no_operator(operator_id))
 
 name = found["name"][0] or operator_id
 window, aside = period_header(plain(name))

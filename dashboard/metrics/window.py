@@ -1,6 +1,7 @@
 """The period that a view shows, the one it is compared with, and whether that is fair."""
 
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 from data_access.period import Period
 from data_access.source import Coverage
@@ -29,7 +30,10 @@ class Window:
 
 
 def window(preset: str, period: Period, coverage: Coverage) -> Window:
-    """The window of `period` on a source's coverage. Unfinished = it touches a day that is not over."""
+    """The window of `period` on a source's coverage.
+
+    Unfinished = it touches a day that is not over, or is `this_…` of a month, quarter or year with days to come.
+    """
     previous = period.previous()
     return Window(
         preset=preset,
@@ -37,5 +41,21 @@ def window(preset: str, period: Period, coverage: Coverage) -> Window:
         previous=previous,
         known_days=coverage.known_days(period),
         previous_known_days=coverage.known_days(previous),
-        is_unfinished=period.end > coverage.last_complete_day,
+        is_unfinished=period.end > coverage.last_complete_day or _has_days_to_come(preset, period.end),
     )
+
+
+def _has_days_to_come(preset: str, last: date) -> bool:
+    return _calendar_span(preset, last) is not None and (
+        _calendar_span(preset, last) == _calendar_span(preset, last + timedelta(days=1))
+    )
+
+
+def _calendar_span(preset: str, day: date) -> tuple[int, ...] | None:
+    """The month, quarter or year that `day` lies in, as `preset` means it; None for a preset that follows no calendar."""
+    spans = {
+        "this_month": (day.year, day.month),
+        "this_quarter": (day.year, (day.month - 1) // 3),
+        "this_year": (day.year,),
+    }
+    return spans.get(preset)

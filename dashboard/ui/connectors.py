@@ -54,7 +54,7 @@ def adoption_tiles(kpi: Kpi, adopted: pl.DataFrame) -> None:
 def roll(adopted: pl.DataFrame, window: Window) -> None:
     """All connectors, searchable; a row opens one. Adoption is a share of all operators, active or not."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        words = controls.search("Find a connector")
+        words = controls.search("Find a connector", "find")
         options = sorted(adopted["category"].fill_null(NOT_KNOWN).unique().to_list())
         wanted = controls.choices("Category", "category", options, str, width=220)
     shown = _found(adopted, words, wanted)

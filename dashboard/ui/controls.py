@@ -175,7 +175,7 @@ def _custom_period(coverage: Coverage) -> Period | None:
     shown = period or preset_period(DEFAULT_PRESET, coverage.today, coverage.last_complete_day)
     st.date_input(
         "From and to, both included (UTC)",
-        key=state.show("range", (shown.start, shown.end)),
+        key=_range_key(shown),
         max_value=max(coverage.today, shown.end),
         format="DD/MM/YYYY",
         on_change=_range_chosen,
@@ -183,6 +183,13 @@ def _custom_period(coverage: Coverage) -> Period | None:
         width=230,
     )
     return period
+
+
+def _range_key(shown: Period) -> str:
+    """The date range's key; it shows `shown`, unless only one of two days has been chosen so far."""
+    days = state.chosen("range")
+    half_chosen = isinstance(days, tuple) and len(days) == 1
+    return state.widget_key("range") if half_chosen else state.show("range", (shown.start, shown.end))
 
 
 def _linked_period() -> Period | None:
@@ -200,11 +207,12 @@ def _linked_period() -> Period | None:
 def _period_chosen(coverage: Coverage) -> None:
     before, now = _preset_before(), str(state.chosen("period"))
     state.link("period", [] if now == DEFAULT_PRESET else [now])
-    if now != _CUSTOM:
+    if now == _CUSTOM:
+        _link_range(preset_period(before, coverage.today, coverage.last_complete_day))
+    else:
         state.link("from", [])
         state.link("to", [])
-    else:
-        _link_range(preset_period(before, coverage.today, coverage.last_complete_day))
+        state.forget(state.widget_key("range"))
 
 
 def _preset_before() -> str:

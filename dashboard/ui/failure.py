@@ -10,13 +10,19 @@ from dashboard.ui.text import plain
 from data_access import DataAccessError
 
 
+class NothingToShow(Exception):
+    """Ends what `told` surrounds, in words (Markdown of our own): an answer, not a failure."""
+
+
 @contextmanager
 def told() -> Iterator[None]:
-    """Whatever a source cannot answer inside is said in words; the rest of the page goes on."""
+    """Whatever a source cannot answer inside is said in words; what stands outside goes on."""
     try:
         yield
     except DataAccessError as error:
         failure(error)
+    except NothingToShow as nothing:
+        st.info(str(nothing), icon=":material/info:")
 
 
 def failure(error: DataAccessError) -> None:

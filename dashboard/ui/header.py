@@ -7,9 +7,10 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.metrics.window import Window
-from dashboard.numbers import days
+from dashboard.numbers import day, days
 from dashboard.ui import data
 from dashboard.ui.controls import copy_link, period_control
+from dashboard.ui.failure import NothingToShow
 
 
 @contextmanager
@@ -27,14 +28,23 @@ def page_header(title: str, caption: str = "") -> Iterator[None]:
 def period_header(title: str) -> tuple[Window, DeltaGenerator]:
     """The head of a page with a period: its control, a link with fixed dates, and what is compared with what.
 
-    Returns the window, and a place beside the controls to fill later.
+    Returns the window, and a place beside the controls to fill later. Raises NothingToShow for days not held.
     """
     with page_header(title):
         aside = st.container(width="content")
         window = period_control(data.coverage())
         copy_link(window.period)
     st.caption(window_words(window))
+    _refuse_unknown(window)
     return window, aside
+
+
+def _refuse_unknown(window: Window) -> None:
+    """A dataset knows nothing of days that it does not hold: figures of them would read as 0."""
+    coverage = data.coverage()
+    if data.source().has_daily_history and not window.known_days:
+        held = f"{day(coverage.first_day)} to {day(coverage.today)}"
+        raise NothingToShow(f"None of these days is known: the data reaches from {held}. Choose another period.")
 
 
 def window_words(window: Window) -> str:

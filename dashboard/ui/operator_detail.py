@@ -19,14 +19,11 @@ from dashboard.words import BREAKDOWN_TITLES, METRIC_TITLES, state_title
 from data_access.tables import API_CALLS, EVENTS_INGESTED, GATEWAY_REQUESTS
 
 
-def not_found(operator_id: str) -> None:
+def no_operator(operator_id: str) -> str:
     """Words for a link to an operator that is not there."""
-    if operator_id:
-        st.warning(
-            f"There is no operator with the id “{plain(operator_id[:80])}” on this platform. Open one from Operators."
-        )
-    else:
-        st.info("No operator is chosen. Open one from Operators.")
+    if not operator_id:
+        return "No operator is chosen. Open one from Operators."
+    return f"There is no operator with the id “{plain(operator_id[:80])}” on this platform. Open one from Operators."
 
 
 def standing(operator: Mapping[str, Any], window: Window) -> None:

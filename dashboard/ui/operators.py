@@ -88,7 +88,7 @@ def _filtered(board: pl.DataFrame) -> pl.DataFrame:
     options = [everybody, *(group for group in groups if group in counts)]
     counts[everybody] = board.height
     activity = controls.pills(
-        "Activity", "activity", options, lambda group: f"{state_title(group)} {exact(counts.get(group, 0))}"
+        "State", "state", options, lambda group: f"{state_title(group)} {exact(counts.get(group, 0))}"
     )
     wanted = [pl.lit(value=True)]
     if activity != everybody:

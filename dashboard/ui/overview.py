@@ -35,7 +35,7 @@ def trend_card(window: Window, operator_id: str | None = None) -> str:
     """The chosen metric by day with the period before, or a hint where the source knows no days. Returns the metric."""
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         title = st.container(width="content")
-        metric = controls.segments("Measure", "measure", ACTIVITY, METRIC_TITLES.__getitem__)
+        metric = controls.segments("Measure", "trend", ACTIVITY, METRIC_TITLES.__getitem__)
     with title:
         card_title(f"{METRIC_TITLES[metric]} per day")
     now = data.daily_totals(window.period, operator_id)
@@ -88,7 +88,7 @@ def quiet_card() -> None:
                 "operators.py",
                 label=f"{state_title(activity)}: {exact(counts[activity])} of {exact(roster.height)}",
                 icon=":material/arrow_forward:",
-                query_params={"activity": activity, **controls.period_link()},
+                query_params={"state": activity, **controls.period_link()},
             )
 
 

@@ -47,3 +47,20 @@ def test_a_period_is_compared_only_with_one_that_is_wholly_known(period, known, 
 @pytest.mark.parametrize(("end", "unfinished"), [("2026-06-14", False), ("2026-06-15", True), ("2026-06-20", True)])
 def test_a_period_that_touches_a_day_that_is_not_over_is_unfinished(end: str, unfinished: bool) -> None:
     assert window("custom", days("2026-06-01", end), COVERAGE).is_unfinished is unfinished
+
+
+@pytest.mark.parametrize(
+    ("preset", "start", "end", "unfinished"),
+    [
+        ("this_month", "2026-06-01", "2026-06-14", True),
+        ("this_quarter", "2026-04-01", "2026-06-14", True),
+        ("this_year", "2026-01-01", "2026-06-14", True),
+        ("this_month", "2026-04-01", "2026-04-30", False),
+        ("this_quarter", "2026-01-01", "2026-03-31", False),
+        ("this_year", "2025-01-01", "2025-12-31", False),
+        ("last_28_days", "2026-05-18", "2026-06-14", False),
+        ("custom", "2026-06-01", "2026-06-14", False),
+    ],
+)
+def test_this_month_quarter_or_year_is_unfinished_until_its_last_day_is_over(preset, start, end, unfinished) -> None:
+    assert window(preset, days(start, end), COVERAGE).is_unfinished is unfinished

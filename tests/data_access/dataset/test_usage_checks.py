@@ -231,11 +231,19 @@ def test_a_mended_month_is_answered_without_opening_the_dataset_again(tmp_path: 
     assert source.summary().api_calls == 36
 
 
-def test_a_total_beyond_64_bits_is_told_instead_of_wrapping(tmp_path: Path) -> None:
+@pytest.mark.parametrize("key", ["gateway", "another line"])
+def test_a_total_beyond_64_bits_is_told_instead_of_wrapping(tmp_path: Path, key: str) -> None:
     write_tiny(tmp_path)
-    may(key="other", quantity=2**63 - 1).write_parquet(tmp_path / IN_MAY)
+    may(key=key, quantity=2**63 - 1).write_parquet(tmp_path / IN_MAY)
     with pytest.raises(DatasetWrong, match="a total is larger than"):
         DatasetSource(tmp_path).usage_report(MAY)
+
+
+@pytest.mark.parametrize("key", ["", '""'], ids=["unquoted", "quoted"])
+def test_an_empty_field_of_a_csv_is_an_empty_key(tmp_path: Path, key: str) -> None:
+    (write_tiny(tmp_path, "csv") / "usage.csv").write_text(f"{HEADER}2026-05-01,op_acme,storage_bytes,{key},31\n")
+    lines = DatasetSource(tmp_path).usage_report(MAY).lines
+    assert lines.filter(operator_id="op_acme", metric="storage_bytes").select("key", "quantity").rows() == [("", 1)]
 
 
 def test_a_gateway_key_that_is_no_connector_is_kept_as_it_came(tmp_path: Path) -> None:

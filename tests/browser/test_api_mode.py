@@ -1,0 +1,203 @@
+"""API mode: the platform's own figures, and words that a person can act on for everything that can go wrong.
+
+One app serves all tests here. It keeps what it read for minutes, so a test begins with a press on Refresh.
+"""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from scripts.platform_api.faults import Fault
+from tests.browser.app_process import RunningApp
+from tests.browser.views import expect_heading, opened, refresh_button, settled, table_rows
+from tests.conftest import KEY, Served
+
+MAY = "period=custom&from=2026-05-01&to=2026-05-31"
+PATHS = {
+    "overview": f"?{MAY}",
+    "operators": f"operators?{MAY}",
+    "operator": f"operator?id=op_acme&{MAY}",
+    "connectors": f"connectors?{MAY}",
+    "connector": f"connectors?connector=stripe&{MAY}",
+    "billing": f"billing?{MAY}",
+    "settings": "settings",
+}
+FAULTS = {
+    "401": (Fault("401"), "OneHazel refused the key", "ONEHAZEL_API_KEY"),
+    "403": (Fault("403"), "OneHazel refused the key", "ONEHAZEL_API_KEY"),
+    "429": (Fault("429", retry_after=3600), "OneHazel asks us to wait", "Try again after"),
+    "429 without a time": (Fault("429", retry_after=900, body="bare"), "OneHazel asks us to wait", "Try again after"),
+    "500": (Fault("500"), "OneHazel has a fault", "try again in a few minutes"),
+    "500 as HTML": (Fault("500", body="html"), "OneHazel has a fault", "try again in a few minutes"),
+    "503": (Fault("503", retry_after=600), "OneHazel has a fault", "try again in a few minutes"),
+    "HTML instead of JSON": (Fault("html"), "OneHazel's answer could not be read", "No figure is shown"),
+    "broken JSON": (Fault("malformed"), "OneHazel's answer could not be read", "No figure is shown"),
+    "success: false": (Fault("unsuccessful"), "OneHazel", "ry again"),
+    "a body cut off": (Fault("cut"), "OneHazel did not answer", "Check ONEHAZEL_BASE_URL"),
+    "a dropped connection": (Fault("drop"), "OneHazel did not answer", "Check ONEHAZEL_BASE_URL"),
+}
+
+
+@pytest.fixture
+def platform(tiny_platform: Served) -> Iterator[Served]:
+    """The platform; its faults end with the test, so that the next one finds the app in health."""
+    yield tiny_platform
+    tiny_platform.state.faults = []
+
+
+def asked_anew(page: Page, platform: Served, *faults: Fault) -> None:
+    """Everything forgotten, and asked again from a platform with these faults."""
+    platform.state.faults = list(faults)
+    before = len(platform.state.requests)
+    refresh_button(page).click()
+    page.wait_for_function("() => document.querySelector('[data-testid=stApp]').dataset.testScriptState === 'notRunning'")
+    settled(page)
+    assert len(platform.state.requests) > before
+
+
+def figures(page: Page) -> dict[str, str]:
+    """The KPI tiles, value by label."""
+    tiles = page.get_by_test_id("stMetric")
+    return {
+        tile.get_by_test_id("stMetricLabel").inner_text(): tile.get_by_test_id("stMetricValue").inner_text()
+        for tile in tiles.all()
+    }
+
+
+@pytest.mark.parametrize("path", PATHS.values(), ids=PATHS.keys())
+def test_no_view_of_the_api_carries_the_samples_mark(
+    page: Page, api_app: RunningApp, platform: Served, path: str
+) -> None:
+    opened(page, api_app / path)
+
+    expect(page.get_by_test_id("stSidebar")).to_contain_text("OneHazel Platform API at 127.0.0.1")
+    expect(page.get_by_text("Sample data")).to_have_count(0)
+    expect(page.get_by_role("button", name="Try again")).to_have_count(0)
+    assert KEY not in page.content()
+
+
+def test_the_figures_are_the_platforms(page: Page, api_app: RunningApp, platform: Served) -> None:
+    opened(page, api_app / PATHS["overview"])
+
+    assert figures(page) == {
+        "Operators": "4",
+        "API calls": "13",
+        "Gateway requests": "3",
+        "Events ingested": "5.00bn",
+        "Active connections": "3",
+    }
+    expect(page.get_by_test_id("stMain")).to_contain_text("as counted by OneHazel, period not stated")
+    expect(page.get_by_test_id("stMain")).to_contain_text("there is no daily trend")
+
+
+@pytest.mark.parametrize(("fault", "title", "advice"), FAULTS.values(), ids=FAULTS.keys())
+def test_a_fault_is_told_with_what_to_do_and_try_again_recovers(
+    page: Page, api_app: RunningApp, platform: Served, fault: Fault, title: str, advice: str
+) -> None:
+    opened(page, api_app / PATHS["overview"])
+    asked_anew(page, platform, fault)
+
+    alert = page.get_by_test_id("stMain").get_by_role("alert").first
+    expect(alert).to_contain_text(title)
+    expect(alert).to_contain_text(advice)
+    told = page.locator("body").inner_text()
+    assert not re.search(r"Traceback|<html|<!DOCTYPE|Welcome|Sample data", told)
+    assert figures(page) == {}
+
+    platform.state.faults = []
+    page.get_by_test_id("stMain").get_by_role("button", name="Try again").first.click()
+    expect(page.get_by_test_id("stMetricValue").first).to_have_text("4")
+    settled(page)
+    expect(page.get_by_role("button", name="Try again")).to_have_count(0)
+
+
+@pytest.mark.parametrize("path", PATHS.values(), ids=PATHS.keys())
+def test_every_view_tells_a_fault_keeps_its_heading_and_recovers(
+    page: Page, api_app: RunningApp, platform: Served, path: str
+) -> None:
+    opened(page, api_app / path)
+    heading = page.locator("h1").inner_text()
+    platform.state.faults = [Fault("500")]
+    refresh_button(page).click()
+    failed = page.get_by_test_id("stMain").get_by_role("alert").filter(has_text="OneHazel has a fault")
+    expect(failed.first).to_be_visible()
+    settled(page)
+    expect(page.get_by_test_id("stSidebar")).to_contain_text("OneHazel Platform API at 127.0.0.1")
+    assert figures(page) == {}
+
+    platform.state.faults = []
+    page.get_by_test_id("stMain").get_by_role("button", name="Try again").first.click()
+    expect(failed).to_have_count(0)
+    expect_heading(page, heading)
+
+
+def test_the_siblings_only_enrich_so_their_faults_hide_no_figure(
+    page: Page, api_app: RunningApp, platform: Served
+) -> None:
+    opened(page, api_app / PATHS["operators"])
+    asked_anew(page, platform, Fault("403", "/operators"), Fault("404", "/catalog"))
+
+    expect(page.get_by_role("button", name="Try again")).to_have_count(0)
+    rows = table_rows(page, "Operators by API calls, largest first")
+    assert {row["Id"]: row["API calls"] for row in rows} == {"op_acme": "7", "op_bell": "6", "007": "0", "op_chi": "0"}
+    asked_anew(page, platform)
+
+
+def test_while_the_platform_thinks_a_skeleton_stands_where_the_figures_will_be(
+    page: Page, api_app: RunningApp, platform: Served
+) -> None:
+    opened(page, api_app / PATHS["overview"])
+    platform.state.faults = [Fault("delay", "/usage/report", seconds=2, times=1)]
+    refresh_button(page).click()
+
+    expect(page.get_by_test_id("stMain").get_by_test_id("stSkeleton").first).to_be_visible()
+    expect(page.get_by_test_id("stMetricValue").first).to_have_text("4")
+    settled(page)
+
+
+def test_a_short_wait_that_the_platform_asks_for_is_waited_without_a_word(
+    page: Page, api_app: RunningApp, platform: Served
+) -> None:
+    opened(page, api_app / PATHS["overview"])
+    asked_anew(page, platform, Fault("429", "/usage/report", times=1, retry_after=1))
+
+    expect(page.get_by_test_id("stMetricValue").first).to_have_text("4")
+    expect(page.get_by_role("button", name="Try again")).to_have_count(0)
+
+
+def test_refresh_asks_the_platform_again_and_a_look_at_another_view_does_not(
+    page: Page, api_app: RunningApp, platform: Served
+) -> None:
+    opened(page, api_app / PATHS["overview"])
+    asked_anew(page, platform)
+    paths = [asked["path"] for asked in platform.state.requests]
+    assert {"/metrics/summary", "/metrics/operators", "/operators", "/usage/report"} <= set(paths)
+
+    reports = paths.count("/usage/report")
+    page.get_by_test_id("stSidebarNav").get_by_role("link", name="Operators").click()
+    expect_heading(page, "Operators")
+    assert [asked["path"] for asked in platform.state.requests].count("/usage/report") == reports
+
+
+def test_the_connections_state_on_settings_is_the_present_one(
+    page: Page, api_app: RunningApp, platform: Served
+) -> None:
+    opened(page, api_app / "settings")
+    expect(page.get_by_test_id("stMain").get_by_text("Reachable", exact=True)).to_be_visible()
+
+    platform.state.faults = [Fault("500")]
+    refresh_button(page).click()
+
+    expect(page.get_by_test_id("stMain").get_by_text("Not reachable", exact=True)).to_be_visible()
+
+
+def test_operators_that_the_report_does_not_list_are_not_reported_rather_than_zero(
+    page: Page, api_app: RunningApp, platform: Served
+) -> None:
+    opened(page, api_app / f"billing?{MAY}")
+
+    rows = table_rows(page, "Usage by operator, most billable units first")
+    assert len(rows) == 4
+    assert "0" not in {row["API calls"] for row in rows if row["Mark"] == "Not in the report"}
