@@ -138,9 +138,14 @@ def _refuse_unknown(names: Iterable[str]) -> None:
     known = _known_names()
     for name in sorted(names):
         if name.upper().startswith(_OUR_PREFIXES) and name not in known:
-            near = difflib.get_close_matches(name.upper(), known, n=1)
-            hint = f"did you mean {near[0]}?" if near else f"known: {', '.join(known)}"
-            raise SettingsWrong(f"{name} is no setting of Hazelboard; {hint}")
+            raise SettingsWrong(f"{name} is no setting of Hazelboard; {_hint(name.upper(), known)}")
+
+
+def _hint(name: str, known: list[str]) -> str:
+    """The nearest known name, compared without the prefix, which all of them share."""
+    endings = {full.partition("_")[2]: full for full in known}
+    near = difflib.get_close_matches(name.partition("_")[2], endings, n=1)
+    return f"did you mean {endings[near[0]]}?" if near else f"known: {', '.join(known)}"
 
 
 def _in_words(wrong: ValidationError) -> str:

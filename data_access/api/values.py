@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import Any
 
-from data_access.api import exact_json
+from data_access import exact_json
 from data_access.errors import quotable
 
 LARGEST = 2**63 - 1

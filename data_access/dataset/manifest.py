@@ -5,8 +5,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-from data_access import identity
-from data_access.api import exact_json
+from data_access import exact_json, identity
 from data_access.dataset.files import DatasetFile
 from data_access.errors import DatasetMissing, DatasetWrong, quotable
 from data_access.period import Period

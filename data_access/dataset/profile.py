@@ -7,7 +7,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
-from data_access.api import exact_json
+from data_access import exact_json
 from data_access.dataset.files import DatasetFile
 from data_access.dataset.manifest import json_object
 from data_access.errors import DataAccessError, DatasetWrong, SaveOvertaken, SaveRefused, SaveUnconfirmed, quotable
