@@ -142,10 +142,11 @@ def _refuse_unknown(names: Iterable[str]) -> None:
 
 
 def _hint(name: str, known: list[str]) -> str:
-    """The nearest known name, compared without the prefix, which all of them share."""
+    """The nearest known name among those whose ending is near: the prefix, which many share, says little."""
     endings = {full.partition("_")[2]: full for full in known}
-    near = difflib.get_close_matches(name.partition("_")[2], endings, n=1)
-    return f"did you mean {endings[near[0]]}?" if near else f"known: {', '.join(known)}"
+    near = difflib.get_close_matches(name.partition("_")[2], endings, n=len(endings), cutoff=0.5)
+    nearest = difflib.get_close_matches(name, [endings[ending] for ending in near], n=1, cutoff=0)
+    return f"did you mean {nearest[0]}?" if nearest else f"known: {', '.join(known)}"
 
 
 def _in_words(wrong: ValidationError) -> str:

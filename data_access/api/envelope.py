@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from data_access import exact_json, values, wire
+from data_access import exact_json
+from data_access.api import values, wire
 from data_access.api.row import Row
 from data_access.errors import UnexpectedAnswer, quotable
 

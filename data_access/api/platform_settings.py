@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from data_access.api import envelope, exact_json, wire
+from data_access import exact_json
+from data_access.api import envelope, wire
 from data_access.api.row import Row
 from data_access.errors import quotable
 from data_access.source import PROFILE_FIELDS, PlatformProfile, ProfileChanges

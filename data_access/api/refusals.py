@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 from http import HTTPStatus
 from typing import Any
 
-from data_access.api import envelope, exact_json
+from data_access import exact_json
+from data_access.api import envelope
 from data_access.api.waiting import told_wait
 from data_access.errors import (
     AccessRefused,

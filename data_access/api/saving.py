@@ -1,6 +1,7 @@
 """Saving the platform's settings: read, compare, overlay, PUT the whole once, read back, compare (rule 5)."""
 
-from data_access import exact_json, platform_settings, wire
+from data_access import exact_json
+from data_access.api import platform_settings, wire
 from data_access.api.client import Client
 from data_access.api.platform_settings import StoredSettings
 from data_access.api.waiting import Budget

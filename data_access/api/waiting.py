@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
 
-from data_access import exact_json, values, wire
+from data_access import exact_json
+from data_access.api import values, wire
 
 PAGE_BUDGET = 20.0
 """Seconds that the questions of one page may wait between tries (contract, "Reading the API")."""

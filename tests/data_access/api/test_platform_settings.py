@@ -4,7 +4,8 @@ import json
 
 import pytest
 
-from data_access import exact_json, platform_settings
+from data_access import exact_json
+from data_access.api import platform_settings
 from data_access.errors import UnexpectedAnswer
 from data_access.source import PlatformProfile, ProfileChanges
 
