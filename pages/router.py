@@ -4,7 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard.ui import chrome, state
+from dashboard.ui import chrome, data
 from dashboard.ui.failure import told
 
 HERE = Path(__file__).parent
@@ -22,7 +22,7 @@ def page(file: str, title: str, icon: str, url_path: str, *, default: bool = Fal
 
 
 chrome.page_frame()
-state.begin_run()
+data.begin_run()
 chosen = st.navigation(
     [
         page("overview.py", "Overview", "space_dashboard", "overview", default=True),

@@ -33,6 +33,7 @@ from data_access import (
 
 _SECONDS = 300
 _HEALTH_SECONDS = 30
+_IDENTITY = "identity"
 
 
 T = TypeVar("T")
@@ -145,6 +146,12 @@ def refetch() -> None:
     _opened.clear()
 
 
+def begin_run() -> None:
+    """Look at the settings and the manifest anew, and forget when the last run's figures were read."""
+    state.forget(_IDENTITY)
+    state.forget_reads()
+
+
 def source() -> Source:
     """The source of this process's settings, opened once. Raises SettingsWrong, DatasetMissing, DatasetWrong."""
     return _opened(_identity())
@@ -153,12 +160,12 @@ def source() -> Source:
 def open_dataset() -> None:
     """Read a dataset's small tables ahead of the first visitor; the API is asked nothing."""
     if Settings.from_environment().kind == "dataset":
-        source()
+        _opened(_identity_now())
 
 
 def reachable() -> None:
     """Ask for the least there is to ask. Raises DataAccessError when the source does not answer; asks every 30 s."""
-    _reached(_identity())
+    _reached(_identity_now())
 
 
 def coverage() -> Coverage:
@@ -243,4 +250,9 @@ def _shown(reading: _Reading[T]) -> T:
 
 
 def _identity() -> str:
+    """The source's identity, read once a run: settings and manifest are files, and a run asks many questions."""
+    return state.kept(_IDENTITY, _identity_now)
+
+
+def _identity_now() -> str:
     return source_identity(Settings.from_environment())

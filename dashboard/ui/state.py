@@ -15,7 +15,7 @@ T = TypeVar("T")
 _READ = "read_at"
 
 
-def begin_run() -> None:
+def forget_reads() -> None:
     """Forget when the last run's figures were read."""
     st.session_state[_READ] = []
 
