@@ -9,11 +9,12 @@ from pathlib import Path
 import streamlit as st
 from starlette.middleware import Middleware
 
-from dashboard.server import failures, health
+from dashboard.server import failures, health, log
 from dashboard.server.compressed import CompressedStatic
 from dashboard.server.headers import SecurityHeaders
 from dashboard.server.warm_up import warmed_up
 
+log.configure()
 app = st.App(
     Path(__file__).parent / "pages" / "router.py",
     lifespan=warmed_up,

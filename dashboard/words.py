@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from dashboard.metrics.search import NOT_KNOWN
 from data_access.tables import API_CALLS, BILLABLE_UNITS, EVENTS_INGESTED, GATEWAY_REQUESTS, STORAGE_BYTES
 
 METRIC_TITLES: Mapping[str, str] = {
@@ -46,10 +47,16 @@ PRESET_TITLES: Mapping[str, str] = {
     "custom": "Custom range",
 }
 
-NOT_KNOWN = "not known"
-"""How an unreported status, plan, industry or category is called in filters and lists."""
+
+NOT_BROKEN_DOWN = "(not broken down)"
+"""What the source gives as a number only, without a category, connector or type."""
+
+
+def metric_column_title(metric: str) -> str:
+    """A metric over a column of exact figures: storage needs its unit beside it."""
+    return "Storage, bytes" if metric == STORAGE_BYTES else METRIC_TITLES[metric]
 
 
 def state_title(state: str | None) -> str:
-    """A status as people write it: `pending_approval` reads `Pending approval`."""
+    """A status, plan or group as people write it: `pending_approval` reads `Pending approval`."""
     return NOT_KNOWN.capitalize() if state is None else state.replace("_", " ").capitalize()

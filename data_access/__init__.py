@@ -5,6 +5,7 @@ from data_access.identity import api_identity
 from data_access.period import Period
 from data_access.settings import Settings
 from data_access.source import Coverage, PlatformProfile, ProfileChanges, Source, Summary, UsageReport
+from data_access.waiting import one_page
 
 __all__ = [
     "Coverage",
@@ -16,6 +17,7 @@ __all__ = [
     "Source",
     "Summary",
     "UsageReport",
+    "one_page",
     "open_source",
     "source_identity",
 ]

@@ -12,6 +12,7 @@ DataAccessError
 ├── SaveUnconfirmed      saved, but reading back shows something else: look before saving again
 ├── DatasetMissing       a file or folder is not there
 ├── DatasetWrong         a file holds something that it may not
+├── SourceChanged        another source stands behind the page now: reload it
 └── NoDailyHistory       the source cannot answer by day: a hint, not a fault
 """
 
@@ -133,6 +134,13 @@ class DatasetWrong(DataAccessError):
 
     title = "The dataset has a mistake"
     usual_advice = "Mend the file, then press Refresh. Nothing of a dataset with a mistake is shown."
+
+
+class SourceChanged(DataAccessError):
+    """The settings or a dataset's manifest changed between two reads."""
+
+    title = "The source changed meanwhile"
+    usual_advice = "Reload the page to see its figures."
 
 
 class NoDailyHistory(DataAccessError):

@@ -72,6 +72,10 @@ class Settings(BaseSettings):
     @classmethod
     def _usable_base_url(cls, url: str) -> str:
         parts = urlsplit(url.strip())
+        try:
+            _ = parts.port
+        except ValueError:
+            raise ValueError("has a port that is no number from 0 to 65535") from None
         if parts.username or parts.password:
             raise ValueError("must not hold a user name or password; the key goes into ONEHAZEL_API_KEY")
         if parts.query or parts.fragment:

@@ -12,7 +12,8 @@ from data_access.tables import BILLABLE_UNITS, METRICS
 
 window, aside = period_header("Billing")
 with st.skeleton(height=150):
-    bill, before = data.bill(window), data.bill_before(window)
+    bill, earlier = data.reported(window).bill, data.reported_before(window)
+    before = earlier and earlier.bill
 
 kpis = usage.metric_kpis((BILLABLE_UNITS, *METRICS[:-1]), bill, before)
 with aside:
@@ -25,6 +26,6 @@ left, right = st.columns([2.1, 1])
 with left:
     totals_card(bill)
 with right:
-    downloads_card(window, bill)
+    downloads_card(window)
 bill_table(marked_bill(bill, before))
 breakdown_card(window)

@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from dashboard.metrics import operators as roster_metrics
 from dashboard.metrics import usage
+from dashboard.metrics.operators import operator_counts
 from dashboard.ui import data, undated
 from dashboard.ui.cards import definitions, tile_row, tiles
 from dashboard.ui.header import period_header
@@ -13,18 +13,17 @@ from data_access.tables import ACTIVITY
 window, aside = period_header("Overview")
 
 with st.skeleton(height=150):
-    now, before = data.bill(window), data.bill_before(window)
+    now, before = data.reported(window), data.reported_before(window)
     daily = data.daily_totals(window.period)
-    roster = data.operators()
-    data.summary()
+    counts = operator_counts(data.summary(), data.operators())
 
-kpis = usage.metric_kpis(ACTIVITY, now, before)
+kpis = usage.metric_kpis(ACTIVITY, now.bill, before and before.bill)
 with tile_row():
-    undated.operators_tile(roster_metrics.status_counts(roster))
+    undated.operators_tile(counts)
     tiles(kpis, {} if daily is None else {metric: daily[metric].to_list() for metric in ACTIVITY})
     undated.connections_tile()
 with aside:
-    definitions(kpis)
+    definitions(kpis, *undated.exact_states(counts))
 
 network(window)
 undated.undated_totals()

@@ -6,6 +6,7 @@ import streamlit as st
 
 from dashboard.ui import chrome, data
 from dashboard.ui.failure import told
+from data_access import one_page
 
 HERE = Path(__file__).parent
 
@@ -34,7 +35,8 @@ chosen = st.navigation(
     ]
 )
 facts = st.sidebar.container(gap="xsmall")
-with told():
-    chosen.run()
-with facts, told():
-    chrome.sidebar_facts()
+with one_page():
+    with told("page"):
+        chosen.run()
+    with facts:
+        chrome.sidebar_facts()

@@ -4,12 +4,13 @@ import streamlit as st
 
 from dashboard.ui.failure import told
 from dashboard.ui.header import page_header
-from dashboard.ui.settings import connection_card, profile_form
+from dashboard.ui.settings import connection_card, profile_form, profile_seen
 
 with page_header("Settings", "The platform's profile is stored at the source and shared by everybody who uses it."):
     pass
-with told():
-    profile_form()
-with told():
+with told("profile"):
+    with st.skeleton(height=300):
+        seen = profile_seen()
+    profile_form(seen)
+with told("connection"):
     connection_card()
-st.space("small")

@@ -4,13 +4,14 @@ import plotly.graph_objects as go
 import polars as pl
 
 from dashboard.charts.theme import ACCENT, INK, PREVIOUS, axis, framed, short_label
-from dashboard.numbers import exact, short
+from dashboard.numbers import exact, short, short_bytes
+from data_access.tables import STORAGE_BYTES, UNITS
 
 _ROW, _FRAME = 31, 10
 
 
-def ranked_bars(ranking: pl.DataFrame, others: tuple[int, int] | None = None, unit: str = "") -> go.Figure:
-    """Takes columns name and value, largest first; `others` = how many more there are, and their sum.
+def ranked_bars(ranking: pl.DataFrame, others: tuple[int, int] | None, unit: str) -> go.Figure:
+    """Takes columns name and value, largest first; `others` = how many more there are, and their sum; `unit` one of `tables.UNITS`.
 
     Bars stand at their rank, not at their name: two operators may share a name.
     """
@@ -27,7 +28,7 @@ def ranked_bars(ranking: pl.DataFrame, others: tuple[int, int] | None = None, un
             y=list(range(len(values))),
             orientation="h",
             marker={"color": [ACCENT] * ranking.height + [PREVIOUS] * (others is not None), "cornerradius": 3},
-            text=[short(value) for value in values],
+            text=[short_bytes(value) if unit == UNITS[STORAGE_BYTES] else short(value) for value in values],
             textposition="outside",
             textfont={"color": INK},
             cliponaxis=False,

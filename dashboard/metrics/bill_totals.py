@@ -20,7 +20,9 @@ def marked_bill(bill: pl.DataFrame, before: pl.DataFrame | None) -> pl.DataFrame
     idle = pl.all_horizontal(pl.col(metric).eq_missing(0) for metric in ACTIVITY)
     return (
         bill.join(earlier, on="operator_id", how="left")
-        .with_columns(idle=idle, change=change_ratio(BILLABLE_UNITS, "before"))
+        .with_columns(
+            pl.coalesce("operator_name", "operator_id"), idle=idle, change=change_ratio(BILLABLE_UNITS, "before")
+        )
         .sort(BILLABLE_UNITS, "operator_id", descending=[True, False], nulls_last=True)
     )
 

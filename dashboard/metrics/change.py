@@ -5,41 +5,47 @@ from typing import Literal
 
 import polars as pl
 
-ChangeKind = Literal["up", "down", "none", "was_zero", "not_comparable", "not_reported"]
+ChangeKind = Literal["up", "down", "none", "was_zero", "not_comparable", "not_reported", "not_reported_before"]
 
 
 @dataclass(frozen=True, slots=True)
 class Kpi:
-    """One figure of a period: `value` and `before` are counts (None = not reported or not comparable).
+    """One figure of a period: `value` is the sum of what is reported (None = nothing is).
 
-    `unreported` = how many operators did not report it, so the value is a sum of the others.
+    `before` and `compared` are the sums of both periods over the operators that reported in both: only these are set
+    against each other. `unreported` = how many operators did not report now, `left_out` = how many more are missing
+    from the comparison because they did not report before.
     """
 
     metric: str
     value: int | None
     before: int | None = None
+    compared: int | None = None
     comparable: bool = True
     unreported: int = 0
+    left_out: int = 0
 
     @property
     def kind(self) -> ChangeKind:
         """Which way it went, or why there is nothing to say."""
         if not self.comparable:
             return "not_comparable"
-        if self.value is None or self.before is None:
+        if self.value is None:
             return "not_reported"
-        if self.value == self.before:
+        if self.compared is None or self.before is None:
+            return "not_reported_before"
+        if self.compared == self.before:
             return "none"
         if self.before == 0:
             return "was_zero"
-        return "up" if self.value > self.before else "down"
+        return "up" if self.compared > self.before else "down"
 
     @property
     def ratio(self) -> float | None:
         """The relative change, -0.27 for a fall by 27%; None where there is none to give."""
-        if self.kind not in ("up", "down") or self.value is None or not self.before:
+        if self.kind not in ("up", "down") or self.compared is None or not self.before:
             return None
-        return (self.value - self.before) / self.before
+        return (self.compared - self.before) / self.before
 
 
 def change_ratio(now: str, before: str) -> pl.Expr:

@@ -1,41 +1,45 @@
 """Which connectors carry the network: adoption, traffic, concentration, and those that lapsed."""
 
+from dataclasses import dataclass
+
 import polars as pl
 
 from dashboard.metrics.change import change_ratio, share_of
-from dashboard.metrics.usage import breakdown
+from dashboard.metrics.known import broken_down_operators, is_fully_broken_down
+from dashboard.metrics.usage import Reported, breakdown
 from data_access.tables import GATEWAY_REQUESTS
 
 
-def adoption(
-    connectors: pl.DataFrame, now: pl.DataFrame, before: pl.DataFrame | None, operators_total: int, *, fully_known: bool
-) -> pl.DataFrame:
+def adoption(connectors: pl.DataFrame, now: Reported, before: Reported | None, operators_total: int) -> pl.DataFrame:
     """One row a connector, most calls first: what is connected (undated) beside what was called in the period.
 
-    Takes `tables.CONNECTORS` and the usage lines of the period and of the one before (None = not comparable).
+    Takes `tables.CONNECTORS` and the reports of the period and of the one before (None = not comparable).
     Columns: connector_id, name, category, operators, adoption (operators / all operators of the platform),
     active_connections, inactive_connections, calls, call_share, before, change, callers (operators that called it),
     calls_per_connection (calls / active connections), lapsed (has connections, 0 calls).
-    A connector that the lines do not name has 0 calls where `fully_known`, else null: unknown is not 0.
+    A connector that a report does not name has 0 calls where every operator reports by connector, else null: unknown
+    is not 0. Calls that are not broken down by connector are in no row: see `undivided_calls`.
     """
-    called = breakdown(GATEWAY_REQUESTS, now, None).select(connector_id="key", calls="value", callers="operators")
-    called_before = breakdown(GATEWAY_REQUESTS, now.clear() if before is None else before, None).select(
-        connector_id="key", before="value"
-    )
-    absent = pl.lit(0 if fully_known else None, pl.Int64)
-    absent_before = pl.lit(0 if fully_known and before is not None else None, pl.Int64)
+    used = breakdown(GATEWAY_REQUESTS, now, before).rename({"operators": "callers", "value": "calls"})
+    named = used.filter(pl.col("key") != "").drop("share", "change")
+    known_now = is_fully_broken_down(GATEWAY_REQUESTS, now.bill, now.lines)
+    known_before = before is not None and is_fully_broken_down(GATEWAY_REQUESTS, before.bill, before.lines)
     return (
-        connectors.join(called, on="connector_id", how="full", coalesce=True)
-        .join(called_before, on="connector_id", how="full", coalesce=True)
+        connectors.join(named, left_on="connector_id", right_on="key", how="full", coalesce=True)
         .with_columns(
-            pl.col("name").fill_null(_unnamed()),
-            pl.col("calls", "callers").fill_null(absent),
-            pl.col("before").fill_null(absent_before),
+            pl.coalesce("name", "connector_id"),
+            pl.col("calls", "callers").fill_null(0 if known_now else None),
+            pl.col("before").fill_null(0 if known_before else None),
         )
         .with_columns(_derived(operators_total))
         .sort("calls", "connector_id", descending=[True, False], nulls_last=True)
         .select(*_ADOPTION)
     )
+
+
+def undivided_calls(lines: pl.DataFrame) -> int:
+    """Gateway requests that the report does not break down by connector."""
+    return int(lines.filter(pl.col("metric") == GATEWAY_REQUESTS, pl.col("key") == "")["quantity"].sum())
 
 
 _ADOPTION = (
@@ -56,10 +60,6 @@ _ADOPTION = (
 )
 
 
-def _unnamed() -> pl.Expr:
-    return pl.when(pl.col("connector_id") == "").then(pl.lit("(not broken down)")).otherwise(pl.col("connector_id"))
-
-
 def _derived(operators_total: int) -> list[pl.Expr]:
     connections = pl.col("active_connections").fill_null(0) + pl.col("inactive_connections").fill_null(0)
     active = pl.col("active_connections")
@@ -72,13 +72,38 @@ def _derived(operators_total: int) -> list[pl.Expr]:
     ]
 
 
-def calls_fully_known(bill: pl.DataFrame, lines: pl.DataFrame) -> bool:
-    """Whether a connector's absence from the lines means 0 calls.
+@dataclass(frozen=True, slots=True)
+class AdoptionSummary:
+    """How many connectors were called, and have active connections; how few carry `reached` (0..1) of all calls.
 
-    True when every operator of the bill reports gateway requests and each of them by connector.
+    `inactive` counts connections. None = not known.
     """
-    undivided = (pl.col("metric") == GATEWAY_REQUESTS) & (pl.col("key") == "") & (pl.col("quantity") > 0)
-    return bill[GATEWAY_REQUESTS].null_count() == 0 and lines.filter(undivided).is_empty()
+
+    called: int | None
+    connected: int | None
+    carriers: int | None
+    reached: float | None
+    inactive: int | None
+
+
+def adoption_summary(adopted: pl.DataFrame) -> AdoptionSummary:
+    """The figures of the tiles, from `adoption`. A column without one reported value gives None, never 0."""
+    few, reached = carriers(pareto(adopted))
+    return AdoptionSummary(
+        called=_above_zero(adopted["calls"]),
+        connected=_above_zero(adopted["active_connections"]),
+        carriers=few or None,
+        reached=reached if few else None,
+        inactive=None if _nothing(adopted["inactive_connections"]) else int(adopted["inactive_connections"].sum()),
+    )
+
+
+def _above_zero(column: pl.Series) -> int | None:
+    return None if _nothing(column) else int((column > 0).sum())
+
+
+def _nothing(column: pl.Series) -> bool:
+    return column.null_count() == len(column) > 0
 
 
 def pareto(adopted: pl.DataFrame) -> pl.DataFrame:
@@ -120,24 +145,35 @@ def by_category(adopted: pl.DataFrame) -> pl.DataFrame:
 
 
 def connector_operators(
-    connector_id: str, now: pl.DataFrame, before: pl.DataFrame | None, roster: pl.DataFrame
+    connector_id: str, now: Reported, before: Reported | None, roster: pl.DataFrame
 ) -> pl.DataFrame:
     """The operators that called one connector in either period, most calls first.
 
     Columns: operator_id, operator_name, status, calls, share (of the connector's calls), before, change.
+    An operator that a report does not name has 0 calls where it reports by connector there, else null.
     """
-    mine = (pl.col("metric") == GATEWAY_REQUESTS) & (pl.col("key") == connector_id)
-    current = now.filter(mine).select("operator_id", "operator_name", calls="quantity")
+    current = _callers(connector_id, now, "calls")
     if before is None:
         both = current.with_columns(before=pl.lit(None, pl.Int64))
     else:
-        earlier = before.filter(mine).select("operator_id", "operator_name", before="quantity")
+        earlier = _callers(connector_id, before, "before")
         both = current.join(earlier, on="operator_id", how="full", coalesce=True).with_columns(
-            pl.coalesce("operator_name", "operator_name_right"), pl.col("calls", "before").fill_null(0)
+            pl.coalesce("operator_name", "operator_name_right"), _zero_where_known("before", before)
         )
     return (
-        both.join(roster.select("operator_id", "status"), on="operator_id", how="left")
+        both.with_columns(_zero_where_known("calls", now))
+        .join(roster.select("operator_id", "status"), on="operator_id", how="left")
         .with_columns(share=share_of("calls"), change=change_ratio("calls", "before"))
-        .sort("calls", "operator_id", descending=[True, False])
+        .sort("calls", "operator_id", descending=[True, False], nulls_last=True)
         .select("operator_id", "operator_name", "status", "calls", "share", "before", "change")
     )
+
+
+def _callers(connector_id: str, report: Reported, figure: str) -> pl.DataFrame:
+    mine = report.lines.filter(pl.col("metric") == GATEWAY_REQUESTS, pl.col("key") == connector_id)
+    return mine.select("operator_id", pl.coalesce("operator_name", "operator_id"), pl.col("quantity").alias(figure))
+
+
+def _zero_where_known(figure: str, report: Reported) -> pl.Expr:
+    known = broken_down_operators(GATEWAY_REQUESTS, report.bill, report.lines)
+    return pl.when(pl.col("operator_id").is_in(known.to_list())).then(pl.col(figure).fill_null(0)).otherwise(figure)

@@ -1,8 +1,11 @@
 """Who is on the platform, and who has gone quiet. Days of silence are counted between UTC dates (contract)."""
 
+from dataclasses import dataclass
 from datetime import date
 
 import polars as pl
+
+from data_access.source import Summary
 
 QUIET_DAYS = (7, 14, 30, 90)
 DEFAULT_QUIET_DAYS = 14
@@ -37,9 +40,36 @@ def with_activity(operators: pl.DataFrame, today: date, quiet_days: int) -> pl.D
     return operators.with_columns(days_silent=days_silent(today)).with_columns(activity=activity)
 
 
-def status_counts(operators: pl.DataFrame) -> dict[str, int]:
-    """How many operators have each status; `unknown` for those whose status is not reported."""
-    counted = (
-        operators.group_by(pl.col("status").fill_null(UNKNOWN)).len().sort("len", "status", descending=[True, False])
-    )
-    return dict(counted.iter_rows())
+@dataclass(frozen=True, slots=True)
+class OperatorCounts:
+    """How many operators there are now, by status; None = not reported.
+
+    `pending` is known only where statuses are; `other` is what the total leaves: pending and other where pending is
+    not known, None where the parts do not fit into the total.
+    """
+
+    total: int | None
+    active: int | None
+    suspended: int | None
+    pending: int | None
+    other: int | None
+
+
+def operator_counts(summary: Summary, roster: pl.DataFrame) -> OperatorCounts:
+    """The summary's counts where it states them, else those of the roster (`tables.OPERATORS`)."""
+    statuses = roster["status"]
+    known = statuses.null_count() < len(statuses)
+
+    def counted(stated: int | None, status: str) -> int | None:
+        return stated if stated is not None or not known else int((statuses == status).sum())
+
+    total = roster.height if summary.operators_total is None else summary.operators_total
+    active = counted(summary.operators_active, STATUS_ACTIVE)
+    suspended = counted(summary.operators_suspended, STATUS_SUSPENDED)
+    pending = counted(None, STATUS_PENDING)
+    if active is None or suspended is None:
+        return OperatorCounts(total, active, suspended, pending, None)
+    other = total - active - suspended - (pending or 0)
+    if other < 0:
+        pending, other = None, total - active - suspended
+    return OperatorCounts(total, active, suspended, pending, other if other >= 0 else None)

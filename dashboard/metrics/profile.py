@@ -2,7 +2,7 @@
 
 from pydantic import EmailStr, HttpUrl, TypeAdapter, ValidationError
 
-from data_access.source import PROFILE_FIELDS, PlatformProfile
+from data_access.source import ProfileChanges
 
 FIELD_TITLES = {"name": "Platform name", "contact_email": "Contact e-mail", "webhook_url": "Webhook URL"}
 _LONGEST = 200
@@ -10,13 +10,14 @@ _EMAIL = TypeAdapter(EmailStr)
 _URL = TypeAdapter(HttpUrl)
 
 
-def profile_mistakes(wanted: PlatformProfile) -> dict[str, str]:
-    """What is wrong with each field of `wanted`, by field name; empty when all is right.
+def profile_mistakes(changes: ProfileChanges) -> dict[str, str]:
+    """What is wrong with each changed field, by field name; empty when all is right.
 
-    Values are checked and kept as typed: nothing is normalised on the way to the platform.
+    Values are checked and kept as typed: nothing is normalised on the way to the platform. What was stored before and
+    is not changed is none of the form's business.
     """
     checks = {"name": _name_mistake, "contact_email": _email_mistake, "webhook_url": _url_mistake}
-    found = {field: checks[field](getattr(wanted, field) or "") for field in PROFILE_FIELDS}
+    found = {field: checks[field](getattr(changes.wanted, field) or "") for field in changes.fields}
     return {field: words for field, words in found.items() if words}
 
 

@@ -1,11 +1,25 @@
 """Period totals of the whole platform, and each operator's figures beside those of the period before."""
 
 from collections.abc import Iterable
+from typing import NamedTuple
 
 import polars as pl
 
 from dashboard.metrics.change import Kpi, change_ratio, share_of
+from dashboard.metrics.known import is_fully_broken_down
 from data_access.tables import METRICS
+
+
+class Reported(NamedTuple):
+    """One period's report: `lines` as `tables.USAGE_LINES`, `bill` as `metrics.billing.operator_bill`."""
+
+    lines: pl.DataFrame
+    bill: pl.DataFrame
+
+    def of(self, operator_id: str) -> "Reported":
+        """The same of one operator."""
+        mine = pl.col("operator_id") == operator_id
+        return Reported(self.lines.filter(mine), self.bill.filter(mine))
 
 
 def metric_kpi(metric: str, now: pl.DataFrame, before: pl.DataFrame | None) -> Kpi:
@@ -13,10 +27,20 @@ def metric_kpi(metric: str, now: pl.DataFrame, before: pl.DataFrame | None) -> K
 
     A sum counts what is reported and says how many operators did not; with none reported it is None, never 0.
     """
-    reported = now[metric].drop_nulls()
-    value = int(reported.sum()) if len(reported) or now.is_empty() else None
-    earlier = None if before is None else _sum_or_none(before[metric])
-    return Kpi(metric, value, earlier, before is not None, now[metric].null_count())
+    value, unreported = _sum_or_none(now[metric]), now[metric].null_count()
+    if before is None:
+        return Kpi(metric, value, comparable=False, unreported=unreported)
+    earlier = before.select("operator_id", before=pl.col(metric))
+    both = now.join(earlier, on="operator_id", how="left").filter(pl.col(metric).is_not_null())
+    common = both.filter(pl.col("before").is_not_null())
+    return Kpi(
+        metric,
+        value,
+        before=_sum_or_none(common["before"]) if common.height or both.is_empty() else None,
+        compared=_sum_or_none(common[metric]) if common.height or both.is_empty() else None,
+        unreported=unreported,
+        left_out=both.height - common.height,
+    )
 
 
 def metric_kpis(metrics: Iterable[str], now: pl.DataFrame, before: pl.DataFrame | None) -> list[Kpi]:
@@ -33,7 +57,7 @@ def operator_kpis(operator_id: str, now: pl.DataFrame, before: pl.DataFrame | No
 def leaderboard(metric: str, now: pl.DataFrame, before: pl.DataFrame | None, roster: pl.DataFrame) -> pl.DataFrame:
     """Every operator of a bill by `metric`, largest first, not reported last; equal values share a rank.
 
-    Columns: rank, operator_id, operator_name, value, share (of the whole platform), before, change, and the roster's
+    Columns: rank, operator_id, operator_name (the id where there is no name), value, share (of all that is reported), before, change, and the roster's
     status, plan, industry, contact_email, created_at, active_connections, last_active_at. `before` None gives nulls.
     """
     earlier = (
@@ -47,6 +71,7 @@ def leaderboard(metric: str, now: pl.DataFrame, before: pl.DataFrame | None, ros
         .join(earlier, on="operator_id", how="left")
         .join(roster.select("operator_id", *known), on="operator_id", how="left")
         .with_columns(
+            pl.coalesce("operator_name", "operator_id"),
             rank=pl.col("value").rank("min", descending=True).cast(pl.Int64),
             share=share_of("value"),
             change=change_ratio("value", "before"),
@@ -82,23 +107,26 @@ def top_and_rest(ranking: pl.DataFrame, column: str, count: int) -> tuple[pl.Dat
     return some.head(count).select("name", value=pl.col(column)), others
 
 
-def breakdown(metric: str, lines: pl.DataFrame, lines_before: pl.DataFrame | None) -> pl.DataFrame:
+def breakdown(metric: str, now: Reported, before: Reported | None) -> pl.DataFrame:
     """Quantities of `metric` by key over all operators, largest first.
 
     Columns: key ('' = not broken down), operators (how many used it), value, share, before, change.
-    A key of only one of the two periods counts 0 in the other; `lines_before` None gives nulls.
+    A key of only one of the two periods is 0 in the other where every operator reports by key there, else null: an
+    operator that does not report may well have used it. `before` None (not comparable) gives nulls.
     """
-    now = _by_key(metric, lines)
-    if lines_before is None:
-        both = now.with_columns(before=pl.lit(None, pl.Int64))
+    current = _by_key(metric, now.lines)
+    if before is None:
+        both = current.with_columns(before=pl.lit(None, pl.Int64))
     else:
-        earlier = _by_key(metric, lines_before).select("key", before="value")
-        both = now.join(earlier, on="key", how="full", coalesce=True).with_columns(
-            pl.col("value", "before", "operators").fill_null(0)
-        )
+        earlier = _by_key(metric, before.lines).select("key", before="value")
+        both = current.join(earlier, on="key", how="full", coalesce=True)
+        if is_fully_broken_down(metric, before.bill, before.lines):
+            both = both.with_columns(pl.col("before").fill_null(0))
+    if is_fully_broken_down(metric, now.bill, now.lines):
+        both = both.with_columns(pl.col("value", "operators").fill_null(0))
     return (
         both.with_columns(share=share_of("value"), change=change_ratio("value", "before"))
-        .sort("value", "key", descending=[True, False])
+        .sort("value", "key", descending=[True, False], nulls_last=True)
         .select("key", "operators", "value", "share", "before", "change")
     )
 

@@ -1,4 +1,4 @@
-"""Streamlit's scripts, compressed once and kept: it serves 4.7 MB of chart code uncompressed (performance.md, 1)."""
+"""Streamlit's scripts, compressed once and kept: it serves 4.7 MB of chart code uncompressed."""
 
 import gzip
 import re

@@ -1,12 +1,8 @@
 """The parts of the Billing page. The files hold the figures of the screen: both come from the same bill."""
 
-from datetime import timedelta
-from functools import partial
-
 import polars as pl
 import streamlit as st
 
-from dashboard.exports.billing import usage_lines_file, usage_operators_file
 from dashboard.metrics.bill_totals import bill_totals
 from dashboard.metrics.billing import unlisted
 from dashboard.metrics.usage import breakdown
@@ -16,10 +12,9 @@ from dashboard.ui import controls, data, tables
 from dashboard.ui.cards import card_title
 from dashboard.ui.downloads import download, form_choice, platform
 from dashboard.ui.failure import told
-from dashboard.words import BREAKDOWN_TITLES, METRIC_TITLES
+from dashboard.ui.header import retention_warnings
+from dashboard.words import BREAKDOWN_TITLES, METRIC_TITLES, NOT_BROKEN_DOWN
 from data_access.tables import ACTIVITY, GATEWAY_REQUESTS, UNITS
-
-_RETENTION = timedelta(days=90)
 
 
 def warnings(window: Window, bill: pl.DataFrame) -> None:
@@ -37,12 +32,7 @@ def bill_warnings(window: Window, bill: pl.DataFrame) -> list[str]:
             f"**Unfinished**: the period reaches {day(window.period.end)}, which is not over "
             f"(data as of {day(coverage.today)}). The figures will still grow."
         )
-    if not dated and window.period.start < coverage.today - _RETENTION:
-        found.append(
-            f"**May be incomplete**: OneHazel keeps usage logs for 90 days, so what was used before "
-            f"{day(coverage.today - _RETENTION)} may be missing from this report."
-        )
-    elif not window.is_whole:
+    if dated and not window.is_whole:
         found.append(f"**Days missing**: {window.known_days} of {window.period.days} days of the period are known.")
     if not dated and unlisted(bill):
         found.append(
@@ -69,17 +59,17 @@ def totals_card(bill: pl.DataFrame) -> None:
 
 
 @st.fragment
-@told()
-def downloads_card(window: Window, bill: pl.DataFrame) -> None:
+@told("downloads")
+def downloads_card(window: Window) -> None:
     """The two files of the contract, in both forms, with the page's warnings beside them."""
     with st.container(border=True, height="stretch"):
         card_title("Download")
-        form = form_choice()
-        lines, name = data.lines(window), platform()
-        download("Usage by operator", partial(usage_operators_file, bill, window.period, name), form, main=True)
-        download("Usage lines", partial(usage_lines_file, lines, window.period, name), form)
-        st.caption(f"{counted(bill.height, 'operator')}, {counted(lines.height, 'line')}. Empty = not reported.")
-        for words in bill_warnings(window, bill):
+        form, name = form_choice(), platform()
+        operators, lines = data.bill_file(window, name, form), data.lines_file(window, name, form)
+        download("Usage by operator", operators, main=True)
+        download("Usage lines", lines)
+        st.caption(f"{counted(operators.rows, 'operator')}, {counted(lines.rows, 'line')}. Empty = not reported.")
+        for words in (*retention_warnings(window), *bill_warnings(window, data.reported(window).bill)):
             st.caption(f":orange[{words}]")
 
 
@@ -94,7 +84,7 @@ def bill_table(marked: pl.DataFrame) -> None:
         .otherwise(pl.lit(""))
     )
     tables.table(
-        marked.with_columns(*tables.percents("change"), tables.titled("status"), mark=mark),
+        marked.with_columns(*tables.percents("change"), *tables.titled("status"), mark=mark),
         {
             "operator_name": tables.text("Operator", 150),
             "billable_units": tables.count(METRIC_TITLES["billable_units"], 102),
@@ -114,18 +104,19 @@ def bill_table(marked: pl.DataFrame) -> None:
 
 
 @st.fragment
-@told()
+@told("breakdown")
 def breakdown_card(window: Window) -> None:
     """What the traffic was: by endpoint category, connector or event type."""
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         card_title("Breakdown")
         metric = controls.segments("Break down by", "by", ACTIVITY, BREAKDOWN_TITLES.__getitem__)
-    found = breakdown(metric, data.lines(window), data.lines_before(window))
+    found = breakdown(metric, data.reported(window), data.reported_before(window))
     if metric == GATEWAY_REQUESTS:
         names = data.adoption(window).select("connector_id", "name")
         found = found.join(names, left_on="key", right_on="connector_id", how="left", maintain_order="left")
     else:
-        found = found.with_columns(name=pl.col("key").replace("", "(not broken down)"))
+        found = found.with_columns(name=pl.lit(None, pl.String))
+    found = found.with_columns(pl.coalesce("name", pl.col("key").replace("", NOT_BROKEN_DOWN)))
     tables.table(
         found.with_columns(*tables.percents("share", "change")),
         {

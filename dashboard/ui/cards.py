@@ -7,11 +7,11 @@ import streamlit as st
 
 from dashboard.charts.sparkline import sparkline
 from dashboard.metrics.change import ChangeKind, Kpi
-from dashboard.numbers import exact, percent, short, short_bytes
+from dashboard.numbers import counted, exact, percent, short, short_bytes
 from dashboard.ui.controls import period_link
 from dashboard.ui.text import plain
 from dashboard.words import METRIC_MEANINGS, METRIC_TITLES
-from data_access.tables import STORAGE_BYTES
+from data_access.tables import STORAGE_BYTES, UNITS
 
 OPERATOR_PAGE = "operator_detail.py"
 _Colour = Literal["green", "red", "gray"]
@@ -21,6 +21,7 @@ _WORDS: dict[ChangeKind, str] = {
     "was_zero": "was 0 before",
     "not_comparable": "not comparable",
     "not_reported": "not reported",
+    "not_reported_before": "before not reported",
 }
 
 
@@ -67,7 +68,8 @@ def definitions(kpis: Iterable[Kpi], *notes: str) -> None:
     with st.popover("Definitions", icon=":material/info:", type="tertiary", width="content"):
         for kpi in kpis:
             before = f"; before {exact(kpi.before)}" if kpi.comparable else ""
-            st.markdown(f"**{METRIC_TITLES[kpi.metric]}** {exact(kpi.value)}{before}  \n{METRIC_MEANINGS[kpi.metric]}")
+            value = f"{exact(kpi.value)} {UNITS[kpi.metric]}{before}"
+            st.markdown(f"**{METRIC_TITLES[kpi.metric]}** {value}  \n{METRIC_MEANINGS[kpi.metric]}")
         for note in notes:
             st.markdown(note)
 
@@ -102,6 +104,8 @@ def _metric(kpi: Kpi, *, judged: bool) -> None:
     if kpi.ratio is not None:
         # below the pill, not beside it: beside, Streamlit cuts the widest of them off
         st.caption(f"from {figure_text(kpi.metric, kpi.before)}")
+    if kpi.left_out and kpi.comparable:
+        st.caption(f"change without {counted(kpi.left_out, 'operator')} not reported before")
 
 
 def _change(kpi: Kpi, *, judged: bool) -> tuple[str, _Colour, _Arrow]:

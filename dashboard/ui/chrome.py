@@ -7,6 +7,7 @@ import streamlit as st
 from dashboard.numbers import instant
 from dashboard.ui import data, state
 from dashboard.ui.text import plain
+from data_access import DataAccessError, Source
 
 _STATIC = Path(__file__).parents[2] / "pages" / "static"
 
@@ -19,13 +20,24 @@ def page_frame() -> None:
 
 
 def sidebar_facts() -> None:
-    """Which figures these are, how fresh, and a button that asks for them again. Drawn after the page has read."""
-    source = data.source()
+    """Which figures these are, how fresh, and a button that asks for them again. Drawn after the page has read.
+
+    Where the source cannot even be opened the page says why; the sidebar does not say it again.
+    """
+    try:
+        source = data.source()
+    except DataAccessError:
+        st.caption(":red[The source cannot be opened.]")
+    else:
+        _facts(source)
+    st.button("Refresh", icon=":material/refresh:", on_click=data.refetch, help="Asks the source again for everything")
+
+
+def _facts(source: Source) -> None:
     if source.is_sample:
         st.badge("Sample data", color="orange")
     st.caption(plain(source.label))
-    st.caption(f"Data as of {instant(source.as_of)}")
+    st.caption(f"Data as of {instant(data.as_of())}")
     read_at = state.oldest_read()
-    if read_at:
-        st.caption(f"Fetched {read_at:%-d %b, %H:%M} UTC")
-    st.button("Refresh", icon=":material/refresh:", on_click=data.refetch, help="Asks the source again for everything")
+    if read_at and source.has_daily_history:
+        st.caption(f"Read {instant(read_at)}")

@@ -1,7 +1,5 @@
 """The parts of the Connectors page."""
 
-from functools import partial
-
 import polars as pl
 import streamlit as st
 
@@ -11,6 +9,8 @@ from dashboard.charts.ranked_bars import ranked_bars
 from dashboard.exports.connectors import connectors_file
 from dashboard.metrics import connectors as measures
 from dashboard.metrics.change import Kpi
+from dashboard.metrics.connectors import AdoptionSummary
+from dashboard.metrics.search import NOT_KNOWN, chosen, found, options
 from dashboard.metrics.usage import top_and_rest
 from dashboard.metrics.window import Window
 from dashboard.numbers import counted, exact, percent
@@ -21,7 +21,6 @@ from dashboard.ui.downloads import download, form_choice, platform
 from dashboard.ui.failure import told
 from dashboard.ui.text import plain
 from dashboard.ui.undated import now_words
-from dashboard.words import NOT_KNOWN
 
 _OPENED, _OPERATOR_OPENED = "open_connector", "open_adopter"
 _BARS, _INACTIVE_BARS = 14, 6
@@ -36,33 +35,44 @@ def opened(adopted: pl.DataFrame) -> str | None:
     return None
 
 
-def adoption_tiles(kpi: Kpi, adopted: pl.DataFrame) -> None:
-    """In use, calls, how few carry most of them, and inactive connections."""
-    called = adopted.filter(pl.col("calls") > 0).height
-    connected = adopted.filter(pl.col("active_connections") > 0).height
-    few, reached = measures.carriers(measures.pareto(adopted))
-    state_tile("Connectors called", called, f"in the period; {exact(connected)} have active connections")
+def adoption_tiles(kpi: Kpi, summary: AdoptionSummary) -> None:
+    """Called, calls, how few carry most of them, and inactive connections."""
+    called = summary.called
+    state_tile("Connectors called", called, f"in the period; {exact(summary.connected)} have active connections")
     tiles([kpi], {})
-    state_tile("Carry 80% of calls", few or None, f"of {exact(called)}: together {percent(reached, 1)}")
-    inactive = adopted["inactive_connections"]
-    total = int(inactive.sum()) if inactive.null_count() < len(inactive) else None
-    state_tile("Inactive", total, f"connections, {now_words()}")
+    together = f"of {exact(called)}: together {percent(summary.reached, 1)}" if summary.carriers else "not known"
+    state_tile("Carry 80% of calls", summary.carriers, together)
+    state_tile("Inactive", summary.inactive, f"connections, {now_words()}")
+
+
+def exact_adoption(summary: AdoptionSummary) -> list[str]:
+    """The exact values of the tiles, for the Definitions."""
+    return [
+        f"**Connectors called** {exact(summary.called)}  \nConnectors with at least one gateway request in the period.",
+        f"**Inactive** {exact(summary.inactive)} connections  \nConnections with any status but active, now.",
+    ]
+
+
+def undivided(lines: pl.DataFrame) -> None:
+    """Calls that stand in the total but in no connector's row."""
+    calls = measures.undivided_calls(lines)
+    if calls:
+        st.info(f"{exact(calls)} gateway requests are reported without a connector and stand in no row here.")
 
 
 @st.fragment
-@told()
-def roll(adopted: pl.DataFrame, window: Window) -> None:
+@told("roll")
+def roll(window: Window) -> None:
     """All connectors, searchable; a row opens one. Adoption is a share of all operators, active or not."""
+    adopted, operators = data.adoption(window), data.reported(window).bill.height
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         words = controls.search("Find a connector", "find")
-        options = sorted(adopted["category"].fill_null(NOT_KNOWN).unique().to_list())
-        wanted = controls.choices("Category", "category", options, str, width=220)
-    shown = _found(adopted, words, wanted)
+        wanted = controls.choices("Category", "category", options(adopted, "category"), str, width=220)
+    shown = chosen(found(adopted, words, _SEARCHED), {"category": wanted})
     row = state.clicked_row(_OPENED)
     if row is not None and row < shown.height:
         state.link("connector", [shown["connector_id"][row]])
         st.rerun()
-    operators = data.bill(window).height
     st.caption(
         f"{exact(shown.height)} of {counted(adopted.height, 'connector')}; adoption = share of {operators} operators"
     )
@@ -78,7 +88,7 @@ def roll(adopted: pl.DataFrame, window: Window) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         form = form_choice()
         with st.container(width=240):
-            download("CSV of these connectors", partial(connectors_file, shown, window.period, platform()), form)
+            download("CSV of these connectors", connectors_file(shown, window.period, platform(), form))
 
 
 def charts(adopted: pl.DataFrame) -> None:
@@ -149,16 +159,17 @@ def one_connector(connector_id: str, adopted: pl.DataFrame, window: Window) -> N
     st.caption(
         f"{plain(facts['category'] or 'Category ' + NOT_KNOWN)} · {exact(facts['active_connections'])} active and "
         f"{exact(facts['inactive_connections'])} inactive connections · {exact(facts['calls'])} gateway requests in the "
-        f"period · connected by {exact(facts['operators'])} of {exact(data.bill(window).height)} operators "
+        f"period · connected by {exact(facts['operators'])} of {exact(data.reported(window).bill.height)} operators "
         f"({percent(facts['adoption'])})"
     )
-    using = measures.connector_operators(connector_id, data.lines(window), data.lines_before(window), data.operators())
+    now, before = data.reported(window), data.reported_before(window)
+    using = measures.connector_operators(connector_id, now, before, data.operators())
     row = state.clicked_row(_OPERATOR_OPENED)
     if row is not None and row < using.height:
         st.switch_page(OPERATOR_PAGE, query_params={"id": using["operator_id"][row], **controls.period_link()})
     card_title(f"{counted(using.height, 'operator')} called it in the period or the one before")
     tables.table(
-        using.with_columns(*tables.percents("share", "change"), tables.titled("status")),
+        using.with_columns(*tables.percents("share", "change"), *tables.titled("status")),
         {
             "operator_name": tables.opener("Operator", _OPERATOR_OPENED, 200),
             "calls": tables.count("Gateway requests", 140),
@@ -171,16 +182,6 @@ def one_connector(connector_id: str, adopted: pl.DataFrame, window: Window) -> N
         alt=f"Operators that call {facts['name']}",
         empty="No operator called it in the period.",
     )
-
-
-def _found(adopted: pl.DataFrame, words: str, categories: list[str]) -> pl.DataFrame:
-    wanted = [pl.lit(value=True)]
-    if words:
-        in_text = (pl.col(c).fill_null("").str.to_lowercase().str.contains(words, literal=True) for c in _SEARCHED)
-        wanted.append(pl.any_horizontal(in_text))
-    if categories:
-        wanted.append(pl.col("category").fill_null(NOT_KNOWN).is_in(categories))
-    return adopted.filter(*wanted)
 
 
 _SEARCHED = ("name", "connector_id", "category")
@@ -205,7 +206,11 @@ def _columns() -> dict[str, object]:
 def _pareto(adopted: pl.DataFrame) -> None:
     ranked = measures.pareto(adopted)
     few, reached = measures.carriers(ranked)
-    title = f"{few} of {ranked.height} connectors make {percent(reached)} of calls" if few else "No calls in the period"
+    title = (
+        f"{few} of {ranked.height} connectors make {percent(reached)} of calls"
+        if few
+        else "No calls known in the period"
+    )
     card_title(title)
     columns = {
         "rank": tables.count("#", 46),

@@ -14,6 +14,7 @@ from data_access import Coverage, Period
 from data_access.period import DEFAULT_PRESET, PRESETS, preset_period
 
 _CUSTOM = "custom"
+_EARLIEST, _LONGEST = date(2000, 1, 1), 3_660
 _PERIOD_NAMES = ("period", "from", "to")
 
 
@@ -44,9 +45,11 @@ def period_control(coverage: Coverage) -> Window:
 
 def copy_link(period: Period) -> None:
     """A popover with this view's address and fixed dates, so that it shows the same days next year."""
-    with st.popover("Link", icon=":material/link:", type="tertiary", width="content"):
-        st.caption("This view with fixed dates:")
-        st.code(fixed_link(period), language=None, wrap_lines=True)
+    link = st.popover("Link", icon=":material/link:", type="tertiary", width="content", key="link", on_change="rerun")
+    if link.open:
+        with link:
+            st.caption("This view with fixed dates. The address bar's own link follows the calendar with its preset.")
+            st.code(fixed_link(period), language=None, wrap_lines=True)
 
 
 def fixed_link(period: Period) -> str:
@@ -194,14 +197,23 @@ def _range_key(shown: Period) -> str:
 
 def _linked_period() -> Period | None:
     start, end = (next(iter(state.linked(name)), "") for name in ("from", "to"))
-    try:
-        return Period(date.fromisoformat(start), date.fromisoformat(end))
-    except ValueError:
+    period = _range(start, end)
+    if period is None:
         st.warning(
             f"The link asks for the days from “{plain(start[:20])}” to “{plain(end[:20])}”, which is no range of days "
-            "(YYYY-MM-DD, the first not after the last). Shown: the last 28 days."
+            f"(YYYY-MM-DD, from {_EARLIEST} on, the first not after the last, at most {_LONGEST} days). "
+            "Shown: the last 28 days."
         )
+    return period
+
+
+def _range(start: str, end: str) -> Period | None:
+    """The days of a link, where they can be read and are a range that a calendar and a page can hold."""
+    try:
+        period = Period(date.fromisoformat(start), date.fromisoformat(end))
+    except ValueError:
         return None
+    return period if period.start >= _EARLIEST and period.days <= _LONGEST else None
 
 
 def _period_chosen(coverage: Coverage) -> None:

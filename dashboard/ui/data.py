@@ -11,11 +11,15 @@ from typing import Any, Generic, TypeVar
 import polars as pl
 import streamlit as st
 
+from dashboard.exports.billing import usage_lines_file, usage_operators_file
+from dashboard.exports.csv_files import ExportFile, Form
 from dashboard.metrics import connectors as connector_metrics
 from dashboard.metrics import usage
 from dashboard.metrics.billing import operator_bill
 from dashboard.metrics.daily import daily_totals as totals_by_day
+from dashboard.metrics.usage import Reported
 from dashboard.metrics.window import Window
+from dashboard.metrics.window import window as window_of
 from dashboard.ui import state
 from data_access import (
     Coverage,
@@ -30,6 +34,8 @@ from data_access import (
     open_source,
     source_identity,
 )
+from data_access.errors import SourceChanged
+from data_access.period import DEFAULT_PRESET, preset_period
 
 _SECONDS = 300
 _HEALTH_SECONDS = 30
@@ -37,7 +43,7 @@ _IDENTITY = "identity"
 
 
 T = TypeVar("T")
-U = TypeVar("U")
+_Stamp = tuple[datetime, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,18 +51,17 @@ class _Reading(Generic[T]):
     value: T
     read_at: datetime
 
-    def then(self, value: U, *others: "_Reading[Any]") -> "_Reading[U]":
-        """Something made of this and other readings is as old as the oldest of them."""
-        return _Reading(value, min(self.read_at, *(other.read_at for other in others), self.read_at))
-
 
 _kept = st.cache_resource(ttl=_SECONDS, max_entries=128, show_spinner=False)
 """Frames are immutable, so one object serves every session: no copy is made."""
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
-def _opened(identity: str) -> Source:  # noqa: ARG001  the identity is the key
-    return open_source(Settings.from_environment())
+def _opened(identity: str) -> Source:
+    opened = open_source(Settings.from_environment())
+    if opened.identity != identity:
+        raise SourceChanged("the settings or the dataset's manifest changed while the page was drawn")
+    return opened
 
 
 @_kept
@@ -93,34 +98,42 @@ def _daily_totals(identity: str, period: Period, operator_id: str | None) -> _Re
     return _now(totals_by_day(mine, period, opened.coverage()))
 
 
-@_kept
-def _bill(identity: str, period: Period) -> _Reading[pl.DataFrame]:
-    report, roster = _report(identity, period), _operators(identity)
-    absent_is_zero = _opened(identity).has_daily_history
-    bill = operator_bill(report.value.totals, roster.value, absent_is_zero=absent_is_zero)
-    return report.then(bill, roster)
+# What is measured is kept under the instants at which its inputs were read: when one of them is read again, everything
+# made of it is made again, so a page never shows two readings of one report beside each other.
 
 
 @_kept
-def _leaderboard(identity: str, metric: str, period: Period, before: Period | None) -> _Reading[pl.DataFrame]:
-    bill, roster = _bill(identity, period), _operators(identity)
-    earlier = None if before is None else _bill(identity, before)
-    board = usage.leaderboard(metric, bill.value, None if earlier is None else earlier.value, roster.value)
-    return bill.then(board, roster, earlier or bill)
+def _bill(identity: str, period: Period, read: _Stamp) -> pl.DataFrame:  # noqa: ARG001  the stamp is part of the key
+    opened = _opened(identity)
+    totals, roster = _report(identity, period).value.totals, _operators(identity).value
+    return operator_bill(totals, roster, absent_is_zero=opened.has_daily_history)
 
 
 @_kept
-def _adoption(identity: str, period: Period, before: Period | None) -> _Reading[pl.DataFrame]:
-    report, bill, known = _report(identity, period), _bill(identity, period), _connectors(identity)
-    earlier = None if before is None else _report(identity, before)
-    adopted = connector_metrics.adoption(
-        known.value,
-        report.value.lines,
-        None if earlier is None else earlier.value.lines,
-        bill.value.height,
-        fully_known=connector_metrics.calls_fully_known(bill.value, report.value.lines),
-    )
-    return report.then(adopted, bill, known, earlier or report)
+def _leaderboard(identity: str, metric: str, period: Period, before: Period | None, read: _Stamp) -> pl.DataFrame:
+    earlier = None if before is None else _bill(identity, before, read)
+    return usage.leaderboard(metric, _bill(identity, period, read), earlier, _operators(identity).value)
+
+
+@_kept
+def _adoption(identity: str, period: Period, before: Period | None, read: _Stamp) -> pl.DataFrame:
+    now = _reported(identity, period, read)
+    earlier = None if before is None else _reported(identity, before, read)
+    return connector_metrics.adoption(_connectors(identity).value, now, earlier, now.bill.height)
+
+
+@_kept
+def _lines_file(identity: str, period: Period, platform: str, form: Form, read: _Stamp) -> ExportFile:  # noqa: ARG001
+    return usage_lines_file(_report(identity, period).value.lines, period, platform, form)
+
+
+@_kept
+def _bill_file(identity: str, period: Period, platform: str, form: Form, read: _Stamp) -> ExportFile:
+    return usage_operators_file(_bill(identity, period, read), period, platform, form)
+
+
+def _reported(identity: str, period: Period, read: _Stamp) -> Reported:
+    return Reported(_report(identity, period).value.lines, _bill(identity, period, read))
 
 
 @st.cache_resource(ttl=_HEALTH_SECONDS, max_entries=8, show_spinner=False)
@@ -129,21 +142,27 @@ def _reached(identity: str) -> bool:
     return True
 
 
+_ANSWERS: tuple[Any, ...] = (
+    _opened,
+    _reached,
+    _summary,
+    _operators,
+    _connectors,
+    _report,
+    _profile,
+    _daily_totals,
+    _bill,
+    _leaderboard,
+    _adoption,
+    _lines_file,
+    _bill_file,
+)
+
+
 def refetch() -> None:
     """Forget every answer, so that the next run asks the source again, a dataset's files included."""
-    for question in (
-        _summary,
-        _operators,
-        _connectors,
-        _report,
-        _profile,
-        _daily_totals,
-        _bill,
-        _leaderboard,
-        _adoption,
-    ):
-        question.clear()
-    _opened.clear()
+    for answers in _ANSWERS:
+        answers.clear()
 
 
 def begin_run() -> None:
@@ -173,6 +192,13 @@ def coverage() -> Coverage:
     return source().coverage()
 
 
+def as_of() -> datetime:
+    """The instant that the page's figures are true for: a dataset's own, or when the oldest of them was read."""
+    if source().has_daily_history:
+        return source().as_of
+    return state.oldest_read() or source().as_of
+
+
 def summary() -> Summary:
     """The platform's undated totals."""
     return _shown(_summary(_identity()))
@@ -183,24 +209,14 @@ def operators() -> pl.DataFrame:
     return _shown(_operators(_identity()))
 
 
-def lines(window: Window) -> pl.DataFrame:
-    """The usage lines of the period, as `tables.USAGE_LINES`."""
-    return _shown(_report(_identity(), window.period)).lines
+def reported(window: Window) -> Reported:
+    """The report of the period: its lines, and every operator's figures."""
+    return _reported(_identity(), window.period, _stamp(window.period))
 
 
-def lines_before(window: Window) -> pl.DataFrame | None:
-    """The usage lines of the period before; None where it cannot be compared."""
-    return None if window.compared is None else _shown(_report(_identity(), window.compared)).lines
-
-
-def bill(window: Window) -> pl.DataFrame:
-    """Every operator's figures in the period, as `metrics.billing.operator_bill`."""
-    return _shown(_bill(_identity(), window.period))
-
-
-def bill_before(window: Window) -> pl.DataFrame | None:
-    """Every operator's figures in the period before; None where it cannot be compared."""
-    return None if window.compared is None else _shown(_bill(_identity(), window.compared))
+def reported_before(window: Window) -> Reported | None:
+    """The report of the period before; None where it cannot be compared."""
+    return None if window.compared is None else _reported(_identity(), window.compared, _stamp(window.compared))
 
 
 def daily_totals(period: Period | None, operator_id: str | None = None) -> pl.DataFrame | None:
@@ -212,12 +228,35 @@ def daily_totals(period: Period | None, operator_id: str | None = None) -> pl.Da
 
 def leaderboard(metric: str, window: Window) -> pl.DataFrame:
     """Operators by a metric, as `metrics.usage.leaderboard`."""
-    return _shown(_leaderboard(_identity(), metric, window.period, window.compared))
+    stamp = _stamp(window.period, window.compared)
+    return _leaderboard(_identity(), metric, window.period, window.compared, stamp)
 
 
 def adoption(window: Window) -> pl.DataFrame:
     """Connectors in the period, as `metrics.connectors.adoption`."""
-    return _shown(_adoption(_identity(), window.period, window.compared))
+    stamp = (*_stamp(window.period, window.compared), _note(_connectors(_identity())))
+    return _adoption(_identity(), window.period, window.compared, stamp)
+
+
+def connector_names(window: Window) -> dict[str, str]:
+    """What connectors are called, by id."""
+    return dict(adoption(window).select("connector_id", "name").iter_rows())
+
+
+def default_window() -> Window:
+    """The usual period, for questions that come before a period is chosen."""
+    held = coverage()
+    return window_of(DEFAULT_PRESET, preset_period(DEFAULT_PRESET, held.today, held.last_complete_day), held)
+
+
+def lines_file(window: Window, platform: str, form: Form) -> ExportFile:
+    """The usage lines of the period as a file."""
+    return _lines_file(_identity(), window.period, platform, form, _stamp(window.period))
+
+
+def bill_file(window: Window, platform: str, form: Form) -> ExportFile:
+    """Every operator's figures of the period as a file."""
+    return _bill_file(_identity(), window.period, platform, form, _stamp(window.period))
 
 
 def platform_name() -> str | None:
@@ -228,16 +267,17 @@ def platform_name() -> str | None:
         return None
 
 
-def fresh_profile() -> PlatformProfile:
-    """The platform's settings as stored now, not as kept."""
-    _profile.clear()
+def profile() -> PlatformProfile:
+    """The platform's settings, as last read."""
     return _shown(_profile(_identity()))
 
 
 def save_profile(changes: ProfileChanges) -> PlatformProfile:
-    """Store the changes and forget the profile read before. Raises what `Source.save_profile` raises."""
-    _profile.clear()
-    return source().save_profile(changes)
+    """Store the changes; what was read before is forgotten, however it ends. Raises what `Source.save_profile` raises."""
+    try:
+        return source().save_profile(changes)
+    finally:
+        _profile.clear()
 
 
 def _now(value: T) -> _Reading[T]:
@@ -245,8 +285,20 @@ def _now(value: T) -> _Reading[T]:
 
 
 def _shown(reading: _Reading[T]) -> T:
-    state.note_read(reading.read_at)
+    _note(reading)
     return reading.value
+
+
+def _note(reading: _Reading[Any]) -> datetime:
+    state.note_read(reading.read_at)
+    return reading.read_at
+
+
+def _stamp(*periods: Period | None) -> _Stamp:
+    """When the roster and the reports of these periods were read."""
+    identity = _identity()
+    readings = [_report(identity, period) for period in periods if period is not None]
+    return (_note(_operators(identity)), *map(_note, readings))
 
 
 def _identity() -> str:

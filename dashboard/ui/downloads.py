@@ -1,6 +1,5 @@
 """Files to take away: the form's choice, the button, and what was guarded. All bytes come from `dashboard.exports`."""
 
-from collections.abc import Callable
 from urllib.parse import urlsplit
 
 import streamlit as st
@@ -9,9 +8,10 @@ from dashboard.exports.csv_files import ExportFile, Form
 from dashboard.exports.file_names import platform_slug
 from dashboard.numbers import counted
 from dashboard.ui import data
+from dashboard.ui.text import INK_ON_PRIMARY
 from data_access import Settings
 
-_FORMS: dict[Form, str] = {"excel": "Excel", "exact": "Exact"}
+_FORMS: dict[Form, str] = {"excel": "Excel", "exact": "Exact, for machines"}
 _MEANINGS = (
     "**Excel**: opens by double click. Text that a spreadsheet would run as a formula gets an apostrophe in front.  \n"
     "**Exact**: for machines. Nothing is added; do not open it in a spreadsheet."
@@ -34,11 +34,10 @@ def form_choice() -> Form:
     return "exact" if chosen == "exact" else "excel"
 
 
-def download(label: str, made: Callable[[Form], ExportFile], form: Form, *, main: bool = False) -> None:
-    """A button for one file, made now so that the guarded cells can be told beside it."""
-    file = made(form)
+def download(label: str, file: ExportFile, *, main: bool = False) -> None:
+    """A button for one file, and how many of its cells were guarded."""
     st.download_button(
-        f":violet[{label}]" if main else label,
+        f":{INK_ON_PRIMARY}[{label}]" if main else label,
         file.data,
         file_name=file.name,
         mime="text/csv",

@@ -15,23 +15,22 @@ class NothingToShow(Exception):
 
 
 @contextmanager
-def told() -> Iterator[None]:
-    """Whatever a source cannot answer inside is said in words; what stands outside goes on."""
+def told(place: str) -> Iterator[None]:
+    """Whatever a source cannot answer inside is said in words; what stands outside goes on.
+
+    `place` names this part of the page: two parts may fail at once, each with its own button.
+    """
     try:
         yield
     except DataAccessError as error:
         failure(error)
+        if st.button("Try again", icon=":material/refresh:", key=f"retry_{place}"):
+            data.refetch()
+            st.rerun()
     except NothingToShow as nothing:
         st.info(str(nothing), icon=":material/info:")
 
 
 def failure(error: DataAccessError) -> None:
-    """A card with title, detail and advice, and a button that asks again."""
-    with st.container(border=True):
-        st.error(f"{plain(error.detail)}\n\n{plain(error.advice)}", title=plain(error.title), icon=":material/error:")
-        st.button(
-            "Try again",
-            icon=":material/refresh:",
-            on_click=data.refetch,
-            key=f"retry_{error.title}_{error.detail[:40]}",
-        )
+    """Title, detail and advice of an error."""
+    st.error(f"{plain(error.detail)}\n\n{plain(error.advice)}", title=plain(error.title), icon=":material/error:")

@@ -36,7 +36,21 @@ def period_header(title: str) -> tuple[Window, DeltaGenerator]:
         copy_link(window.period)
     st.caption(window_words(window))
     _refuse_unknown(window)
+    for words in retention_warnings(window):
+        st.warning(words, icon=":material/warning:")
     return window, aside
+
+
+def retention_warnings(window: Window) -> list[str]:
+    """What OneHazel no longer keeps of the period, for the page and beside its downloads (contract, "Files")."""
+    kept_from = data.coverage().first_day
+    if data.source().has_daily_history or window.period.start >= kept_from:
+        return []
+    words = (
+        f"**May be incomplete**: OneHazel keeps usage logs for 90 days, so what was used before {day(kept_from)} "
+        "may be missing here and in the files."
+    )
+    return [words]
 
 
 def _refuse_unknown(window: Window) -> None:

@@ -6,24 +6,46 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from dashboard.metrics.operators import ACTIVE, NEVER_ACTIVE, QUIET, SUSPENDED, UNKNOWN
+from dashboard.metrics.operators import (
+    ACTIVE,
+    DEFAULT_QUIET_DAYS,
+    NEVER_ACTIVE,
+    QUIET,
+    SUSPENDED,
+    UNKNOWN,
+    with_activity,
+)
 from dashboard.metrics.usage import breakdown
 from dashboard.metrics.window import Window
 from dashboard.numbers import counted, day, exact, instant, percent
 from dashboard.ui import controls, data, tables
 from dashboard.ui.cards import OPERATOR_PAGE, card_title
-from dashboard.ui.failure import told
+from dashboard.ui.failure import NothingToShow, told
 from dashboard.ui.overview import trend_card
-from dashboard.ui.text import plain
-from dashboard.words import BREAKDOWN_TITLES, METRIC_TITLES, state_title
+from dashboard.ui.text import code, plain
+from dashboard.words import BREAKDOWN_TITLES, METRIC_TITLES, NOT_BROKEN_DOWN, state_title
 from data_access.tables import API_CALLS, EVENTS_INGESTED, GATEWAY_REQUESTS
 
 
-def no_operator(operator_id: str) -> str:
-    """Words for a link to an operator that is not there."""
+def known_operator(operator_id: str) -> dict[str, Any]:
+    """The operator's row of the roster with its activity; one that only reports know has nothing but id and name.
+
+    Raises NothingToShow when nobody knows it.
+    """
     if not operator_id:
-        return "No operator is chosen. Open one from Operators."
-    return f"There is no operator with the id “{plain(operator_id[:80])}” on this platform. Open one from Operators."
+        raise NothingToShow("No operator is chosen. Open one from Operators.")
+    mine = pl.col("operator_id") == operator_id
+    found = with_activity(data.operators(), data.coverage().today, DEFAULT_QUIET_DAYS).filter(mine)
+    if not found.is_empty():
+        return found.row(0, named=True)
+    period = data.default_window()
+    reported = data.reported(period).bill.filter(mine)
+    if reported.is_empty():
+        raise NothingToShow(
+            f"There is no operator with the id “{plain(operator_id[:80])}” on this platform. Open one from Operators."
+        )
+    unknown = dict.fromkeys([*found.columns])
+    return unknown | {"operator_id": operator_id, "name": reported["operator_name"][0], "activity": UNKNOWN}
 
 
 def standing(operator: Mapping[str, Any], window: Window) -> None:
@@ -55,7 +77,7 @@ def _activity_words(operator: Mapping[str, Any]) -> str:
 
 
 @st.fragment
-@told()
+@told("days")
 def days_card(window: Window, operator_id: str) -> None:
     """The daily chart by a measure of choice."""
     with st.container(border=True, height="stretch"):
@@ -68,7 +90,7 @@ def profile_card(operator: Mapping[str, Any]) -> None:
     facts = {
         "Contact": operator["contact_email"],
         "Status": operator["status"] and state_title(operator["status"]),
-        "Plan": operator["plan"] and operator["plan"].title(),
+        "Plan": operator["plan"] and state_title(operator["plan"]),
         "Industry": operator["industry"],
         "Created": created and day(created.date()),
         "Connections": f"{exact(operator['active_connections'])} active now",
@@ -77,19 +99,18 @@ def profile_card(operator: Mapping[str, Any]) -> None:
     with st.container(border=True, height="stretch", gap="xsmall"):
         card_title("Profile")
         for name, value in facts.items():
-            st.markdown(f":small[:gray[{name}]]  \n{plain(value) if value else '—'}")
+            shown = code(value, "—") if name in ("Contact", "Id") else plain(value or "—")
+            st.markdown(f":small[:gray[{name}]]  \n{shown}")
 
 
 def breakdowns(window: Window, operator_id: str) -> None:
     """Connectors used with calls, events by type, API calls by endpoint category."""
-    now, before = _mine(data.lines(window), operator_id), data.lines_before(window)
-    earlier = None if before is None else _mine(before, operator_id)
-    names = data.adoption(window).select("connector_id", title="name")
-    used = breakdown(GATEWAY_REQUESTS, now, earlier).join(names, left_on="key", right_on="connector_id", how="left")
-    _breakdown_table(GATEWAY_REQUESTS, used.with_columns(pl.coalesce("title", "key")), "title")
+    now, before = data.reported(window).of(operator_id), data.reported_before(window)
+    earlier = before and before.of(operator_id)
+    _breakdown_table(GATEWAY_REQUESTS, breakdown(GATEWAY_REQUESTS, now, earlier), data.connector_names(window))
     for column, metric in zip(st.columns(2), (EVENTS_INGESTED, API_CALLS), strict=True):
         with column:
-            _breakdown_table(metric, breakdown(metric, now, earlier), "key")
+            _breakdown_table(metric, breakdown(metric, now, earlier), {})
 
 
 def neighbours(window: Window, operator_id: str) -> None:
@@ -107,16 +128,12 @@ def neighbours(window: Window, operator_id: str) -> None:
                 st.page_link(OPERATOR_PAGE, label=plain(name or other), icon=f":material/{icon}:", query_params=target)
 
 
-def _mine(lines: pl.DataFrame, operator_id: str) -> pl.DataFrame:
-    return lines.filter(pl.col("operator_id") == operator_id)
-
-
-def _breakdown_table(metric: str, frame: pl.DataFrame, key_column: str) -> None:
+def _breakdown_table(metric: str, frame: pl.DataFrame, names: Mapping[str, str]) -> None:
     card_title(f"{METRIC_TITLES[metric]} by {BREAKDOWN_TITLES[metric].lower()}")
     tables.table(
-        frame.with_columns(*tables.percents("share", "change")),
+        frame.with_columns(*tables.percents("share", "change"), pl.col("key").replace({"": NOT_BROKEN_DOWN, **names})),
         {
-            key_column: tables.text(BREAKDOWN_TITLES[metric], 186),
+            "key": tables.text(BREAKDOWN_TITLES[metric], 186),
             "value": tables.count(METRIC_TITLES[metric], 118),
             "share": tables.whole_percent("Share", 60),
             "change": tables.change("Change", 70),

@@ -20,7 +20,7 @@ _MOVERS, _QUIET_ROWS = 5, 6
 
 
 @st.fragment
-@told()
+@told("network")
 def network(window: Window) -> None:
     """Trend and quiet operators, then who grew and who fell most by the chosen measure."""
     left, right = st.columns([2.1, 1])
@@ -55,7 +55,7 @@ def _trend(metric: str, window: Window, laid: pl.DataFrame) -> None:
     chart(
         trend_chart(laid),
         key=f"trend-{metric}",
-        alt=f"{title} per day, {days(window.period)}: {exact(int(laid['value'].sum()))} in all.",
+        alt=f"{title} per day, {days(window.period)}: {_sum_words(laid['value'])}.",
         figures=laid,
         columns={
             "date": tables.weekday("Day"),
@@ -64,6 +64,14 @@ def _trend(metric: str, window: Window, laid: pl.DataFrame) -> None:
             "before": tables.count("Before"),
         },
     )
+
+
+def _sum_words(values: pl.Series) -> str:
+    known = values.drop_nulls()
+    if known.is_empty():
+        return "no day is known"
+    of = "" if len(known) == len(values) else f" on {len(known)} of {len(values)} days"
+    return f"{exact(int(known.sum()))} in all{of}"
 
 
 def quiet_card() -> None:
@@ -88,7 +96,7 @@ def quiet_card() -> None:
                 "operators.py",
                 label=f"{state_title(activity)}: {exact(counts[activity])} of {exact(roster.height)}",
                 icon=":material/arrow_forward:",
-                query_params={"state": activity, **controls.period_link()},
+                query_params={"state": activity, "quiet": str(DEFAULT_QUIET_DAYS), **controls.period_link()},
             )
 
 

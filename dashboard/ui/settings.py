@@ -1,6 +1,6 @@
 """The settings form: what was read, what is typed, what differs; and the save that asks first."""
 
-from functools import partial
+from collections.abc import Iterable, Mapping
 from typing import Literal
 
 import streamlit as st
@@ -10,12 +10,13 @@ from dashboard.numbers import instant
 from dashboard.ui import data, state
 from dashboard.ui.cards import card_title
 from dashboard.ui.failure import failure
-from dashboard.ui.text import plain
+from dashboard.ui.text import INK_ON_PRIMARY, code, plain
 from data_access import DataAccessError, PlatformProfile, ProfileChanges, Settings
 from data_access.errors import SaveOvertaken
 from data_access.source import PROFILE_FIELDS
 
-_SEEN, _OUTCOME = "profile_seen", "profile_outcome"
+_SEEN, _THEIRS, _OUTCOME = "profile_seen", "profile_theirs", "profile_outcome"
+_ALL = PROFILE_FIELDS
 _KINDS: dict[str, Literal["default", "email", "url"]] = {
     "name": "default",
     "contact_email": "email",
@@ -23,9 +24,18 @@ _KINDS: dict[str, Literal["default", "email", "url"]] = {
 }
 
 
-def profile_form() -> None:
+def profile_seen() -> PlatformProfile:
+    """The profile that edits are set against: as last read, but what the person saw while there are edits to it."""
+    kept = state.kept(_SEEN, data.profile)
+    if any(_value(field, kept) != getattr(kept, field) for field in PROFILE_FIELDS):
+        return kept
+    latest = data.profile()
+    _show_profile(latest, PROFILE_FIELDS)
+    return latest
+
+
+def profile_form(seen: PlatformProfile) -> None:
     """Inputs beside what would change. The inputs stand outside a form: in one, nothing arrives before the submit."""
-    seen = state.kept(_SEEN, data.fresh_profile)
     left, right = st.columns([1.15, 1])
     with left, st.container(border=True, height="stretch"):
         card_title("Platform")
@@ -63,27 +73,15 @@ def _connection_state() -> str:
 
 
 def _typed(seen: PlatformProfile) -> PlatformProfile:
-    for field in PROFILE_FIELDS:
-        state.kept(_key(field), partial(_text, seen, field))
     name, contact_email, webhook_url = (_value(field, seen) for field in PROFILE_FIELDS)
     wanted = PlatformProfile(name, contact_email, webhook_url, seen.other)
-    mistakes = profile_mistakes(wanted)
+    mistakes = profile_mistakes(ProfileChanges(seen, wanted))
     for field in PROFILE_FIELDS:
-        st.text_input(
-            FIELD_TITLES[field],
-            key=_key(field),
-            type=_KINDS[field],
-            persist_state="session",
-            required=field != "webhook_url",
-        )
-        if field in mistakes and getattr(wanted, field) != getattr(seen, field):
+        st.text_input(FIELD_TITLES[field], key=_key(field), type=_KINDS[field], persist_state="session")
+        if field in mistakes:
             st.caption(f":red[{mistakes[field]}]")
     st.caption("Other settings of the platform are kept as they are.")
     return wanted
-
-
-def _text(profile: PlatformProfile, field: str) -> str:
-    return getattr(profile, field) or ""
 
 
 def _key(field: str) -> str:
@@ -92,8 +90,16 @@ def _key(field: str) -> str:
 
 def _value(field: str, seen: PlatformProfile) -> str | None:
     """What is typed; an empty input of a field that was never set is still "not set"."""
-    text = state.kept(_key(field), str)
-    return text if text or getattr(seen, field) is not None else None
+    stored: str | None = getattr(seen, field)
+    text = state.kept(_key(field), lambda: stored or "")
+    return text if text or stored is not None else None
+
+
+def _show_profile(profile: PlatformProfile, fields: Iterable[str]) -> None:
+    """From now on edits are set against `profile`, and the inputs of `fields` show it."""
+    state.keep(_SEEN, profile)
+    for field in fields:
+        state.keep(_key(field), getattr(profile, field) or "")
 
 
 def _difference(changes: ProfileChanges) -> None:
@@ -103,58 +109,55 @@ def _difference(changes: ProfileChanges) -> None:
         st.caption("Nothing is changed yet.")
     for field in changes.fields:
         st.caption(FIELD_TITLES[field])
-        st.markdown(
-            f":red[−] {_code(getattr(changes.seen, field))}  \n:green[+] {_code(getattr(changes.wanted, field))}"
-        )
+        st.markdown(f":red[−] {code(getattr(changes.seen, field))}  \n:green[+] {code(getattr(changes.wanted, field))}")
     st.space("stretch")
-    ready = bool(count) and not profile_mistakes(changes.wanted)
+    ready = bool(count) and not profile_mistakes(changes)
     with st.container(horizontal=True):
-        label = ":violet[Save changes]" if ready else "Save changes"
+        label = f":{INK_ON_PRIMARY}[Save changes]" if ready else "Save changes"
         saved = st.button(label, type="primary", disabled=not ready, key="save_profile")
-        st.button("Discard", disabled=not count, key="discard_profile", on_click=_discard)
+        st.button(
+            "Discard", disabled=not count, key="discard_profile", on_click=_show_profile, args=(changes.seen, _ALL)
+        )
+    theirs: dict[str, str | None] = state.kept(_THEIRS, dict)
     if saved:
         _save(changes)
+    elif theirs:
+        _tell_theirs(theirs, changes)
 
 
 def _save(changes: ProfileChanges) -> None:
     """Save and read back. Whatever goes wrong is told, and what was typed stays."""
-    mistakes = profile_mistakes(changes.wanted)
+    state.forget(_THEIRS, _OUTCOME)
+    mistakes = profile_mistakes(changes)
     if mistakes:
         st.error("  \n".join(f"{FIELD_TITLES[field]}: {words}" for field, words in mistakes.items()))
         return
     try:
         confirmed = data.save_profile(changes)
     except SaveOvertaken as error:
-        failure(error)
-        _show_theirs(changes, error.fields)
+        _overtaken(changes, error)
     except DataAccessError as error:
         failure(error)
     else:
-        _discard()
+        state.forget(_SEEN, *map(_key, PROFILE_FIELDS))
         state.keep(_SEEN, confirmed)
         state.keep(_OUTCOME, f"Saved and read back: {', '.join(FIELD_TITLES[f].lower() for f in changes.fields)}.")
         st.rerun()
 
 
-def _show_theirs(changes: ProfileChanges, fields: tuple[str, ...]) -> None:
-    """From now on the difference is against theirs, so that a second save replaces theirs knowingly."""
-    theirs = data.fresh_profile()
+def _overtaken(changes: ProfileChanges, error: SaveOvertaken) -> None:
+    """Theirs are what edits are set against now: a second save replaces them knowingly. Fields not edited show theirs."""
+    theirs = data.profile()
+    untouched = [field for field in PROFILE_FIELDS if field not in changes.fields]
+    state.forget(*map(_key, untouched))
     state.keep(_SEEN, theirs)
-    for field in fields:
+    state.keep(_THEIRS, {field: getattr(theirs, field) for field in error.fields})
+    st.rerun()
+
+
+def _tell_theirs(theirs: Mapping[str, str | None], changes: ProfileChanges) -> None:
+    st.error(SaveOvertaken.usual_advice, title=SaveOvertaken.title, icon=":material/error:")
+    for field, value in theirs.items():
         st.markdown(
-            f"**{FIELD_TITLES[field]}**  \ntheirs {_code(getattr(theirs, field))}  \n"
-            f"yours {_code(getattr(changes.wanted, field))}"
+            f"**{FIELD_TITLES[field]}**  \ntheirs {code(value)}  \nyours {code(getattr(changes.wanted, field))}"
         )
-
-
-def _discard() -> None:
-    state.forget(_SEEN, _OUTCOME, *(_key(field) for field in PROFILE_FIELDS))
-
-
-def _code(value: str | None) -> str:
-    """A value as inline code: it stays text, whatever it holds."""
-    text = " ".join((value or "").split())
-    if not text:
-        return "*not set*"
-    fence = "``" if "`" in text else "`"
-    return f"{fence} {text} {fence}" if fence == "``" else f"`{text}`"

@@ -80,12 +80,12 @@ def decimal(title: str, width: int = 110) -> Any:
 
 def percents(*columns: str) -> list[pl.Expr]:
     """Ratios 0..1 as whole percent, as the column formats want them; adding 0 turns -0 into 0."""
-    return [(pl.col(column) * 100).round() + 0.0 for column in columns]
+    return [(pl.col(column) * 100).round(mode="half_away_from_zero") + 0.0 for column in columns]
 
 
-def titled(column: str) -> pl.Expr:
-    """Statuses as people write them; unreported ones stay empty."""
-    return pl.col(column).map_elements(state_title, return_dtype=pl.String, skip_nulls=True)
+def titled(*columns: str) -> list[pl.Expr]:
+    """Statuses and plans as people write them; unreported ones stay null."""
+    return [pl.col(column).map_elements(state_title, return_dtype=pl.String, skip_nulls=True) for column in columns]
 
 
 def weekday(title: str, width: int = 130) -> Any:

@@ -2,6 +2,10 @@
 
 import re
 
+INK_ON_PRIMARY = "violet"
+"""Streamlit writes white on the primary button, 1.7:1 on the dark theme's amber. The one text colour that nothing else
+uses is white in the light theme and near black in the dark one (`.streamlit/config.toml`)."""
+
 _MARKUP = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~:$&^=\"'@/])")
 _AUTOLINK = re.compile(r"(https?:/|www|@)(?=\S)", re.IGNORECASE)
 _WORD_JOINER = "\u2060"
@@ -14,3 +18,13 @@ def plain(text: str) -> str:
     """
     unlinked = _AUTOLINK.sub(rf"\1{_WORD_JOINER}", " ".join(text.split()))
     return _MARKUP.sub(r"\\\1", unlinked)
+
+
+def code(text: str | None, empty: str = "*not set*") -> str:
+    """A value as inline code: it stays text, whatever it holds, and can be copied as it is."""
+    folded = " ".join((text or "").split())
+    if not folded:
+        return empty
+    longest = max((len(run) for run in re.findall(r"`+", folded)), default=0)
+    fence, space = "`" * (longest + 1), " " if longest else ""
+    return f"{fence}{space}{folded}{space}{fence}"

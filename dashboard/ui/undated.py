@@ -2,29 +2,31 @@
 
 import streamlit as st
 
-from dashboard.metrics.operators import STATUS_ACTIVE, STATUS_PENDING, STATUS_SUSPENDED
+from dashboard.metrics.operators import OperatorCounts
 from dashboard.numbers import day, exact
 from dashboard.ui import data
 from dashboard.ui.cards import card_title, state_tile
-from dashboard.words import METRIC_TITLES
+from dashboard.words import METRIC_MEANINGS, METRIC_TITLES
 from data_access.tables import ACTIVITY
 
 
-def operators_tile(counts: dict[str, int]) -> None:
-    """How many operators there are; `counts` by status from the roster, for what the summary does not state."""
-    summary = data.summary()
-    active, suspended = summary.operators_active, summary.operators_suspended
-    active = counts.get(STATUS_ACTIVE) if active is None else active
-    suspended = counts.get(STATUS_SUSPENDED) if suspended is None else suspended
-    words = [f"{exact(active)} active", f"{exact(suspended)} suspended"]
-    total = summary.operators_total
-    if total is not None and active is not None and suspended is not None:
-        pending = counts.get(STATUS_PENDING, 0)
-        words.append(f"{exact(pending)} pending")
-        other = total - active - suspended - pending
-        if other:
-            words.append(f"{exact(other)} other")
-    state_tile("Operators", total, "  \n".join(words))
+def operators_tile(counts: OperatorCounts) -> None:
+    """How many operators there are now, by status."""
+    words = [f"{exact(counts.active)} active", f"{exact(counts.suspended)} suspended"]
+    if counts.pending is not None:
+        words.append(f"{exact(counts.pending)} pending")
+    if counts.other:
+        words.append(f"{exact(counts.other)} {'other' if counts.pending is not None else 'pending and other'}")
+    state_tile("Operators", counts.total, "  \n".join(words))
+
+
+def exact_states(counts: OperatorCounts) -> list[str]:
+    """The exact values and meanings of the tiles that carry no period, for the Definitions."""
+    figures = {
+        "operators": ("Operators", counts.total),
+        "active_connections": ("Active connections", data.summary().active_connections),
+    }
+    return [f"**{title}** {exact(value)}  \n{METRIC_MEANINGS[name]}" for name, (title, value) in figures.items()]
 
 
 def connections_tile() -> None:
@@ -50,4 +52,4 @@ def span_words() -> str:
 
 def now_words() -> str:
     """What "now" is: the day that the data is true for."""
-    return day(data.source().as_of.date())
+    return day(data.as_of().date())

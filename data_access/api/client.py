@@ -13,7 +13,7 @@ from pydantic import SecretStr
 
 from data_access.api import envelope, pages, refusals, wire
 from data_access.api.pages import Onward, Page
-from data_access.api.waiting import MOST_RETRIES, Budget, told_wait, untold_wait
+from data_access.api.waiting import MOST_RETRIES, told_wait, untold_wait
 from data_access.errors import (
     DataAccessError,
     PlatformUnreachable,
@@ -22,6 +22,7 @@ from data_access.errors import (
     UnexpectedAnswer,
     quotable,
 )
+from data_access.waiting import Budget
 
 CONNECT_SECONDS, WRITE_SECONDS, POOL_SECONDS = 5.0, 10.0, 10.0
 READ_SECONDS = 15.0

@@ -4,14 +4,14 @@ from data_access import exact_json
 from data_access.api import platform_settings, wire
 from data_access.api.client import Client
 from data_access.api.platform_settings import StoredSettings
-from data_access.api.waiting import Budget
 from data_access.errors import DataAccessError, SaveOvertaken, SaveRefused, SaveUnconfirmed, quotable
 from data_access.source import PlatformProfile, ProfileChanges
+from data_access.waiting import waiting_budget
 
 
 def stored_settings(client: Client) -> StoredSettings:
     """The settings as they are stored now."""
-    return platform_settings.stored_settings(client.body(wire.SETTINGS, Budget()))
+    return platform_settings.stored_settings(client.body(wire.SETTINGS, waiting_budget()))
 
 
 def saved_profile(client: Client, changes: ProfileChanges) -> PlatformProfile:

@@ -12,12 +12,13 @@ from data_access.api import platform_settings, report, saving, undated, wire
 from data_access.api.client import Client
 from data_access.api.pages import Page
 from data_access.api.refusals import NotOffered
-from data_access.api.waiting import Budget
 from data_access.errors import AccessRefused, DataAccessError, NoDailyHistory, SettingsWrong
 from data_access.identity import api_identity
 from data_access.period import Period
 from data_access.settings import Settings
 from data_access.source import Coverage, PlatformProfile, ProfileChanges, Summary, UsageReport
+from data_access.tables import presentable
+from data_access.waiting import Budget, waiting_budget
 
 Pages = Sequence[Page]
 KEPT_DAYS = 90
@@ -31,7 +32,7 @@ def _now() -> datetime:
 
 
 class ApiSource:
-    """Implements `Source` over HTTP. One waiting budget a question; /operators and /catalog only enrich.
+    """Implements `Source` over HTTP. The questions of a page share a waiting budget; /operators and /catalog only enrich.
 
     Where one of those two does not answer, for whatever reason, the figures come all the same: what it alone knows is
     null, shown as unknown, and the reason is logged (as a warning, unless it is merely not offered or not allowed).
@@ -77,28 +78,28 @@ class ApiSource:
 
     def summary(self) -> Summary:
         """The platform's undated totals (/metrics/summary)."""
-        return undated.summary(self._client.body(wire.SUMMARY, Budget()))
+        return undated.summary(self._client.body(wire.SUMMARY, waiting_budget()))
 
     def operators(self) -> pl.DataFrame:
         """`tables.OPERATORS`, sorted by id: the union of /metrics/operators and, where it answers, /operators."""
-        budget = Budget()
+        budget = waiting_budget()
         figures = undated.operators(self._client.pages(wire.OPERATOR_METRICS, budget))
-        return self._enriched(figures, wire.OPERATORS, undated.with_roster, budget)
+        return presentable(self._enriched(figures, wire.OPERATORS, undated.with_roster, budget))
 
     def connectors(self) -> pl.DataFrame:
         """`tables.CONNECTORS`, sorted by id: /metrics/connectors with the categories of /catalog where it answers."""
-        budget = Budget()
+        budget = waiting_budget()
         figures = undated.connectors(self._client.pages(wire.CONNECTOR_METRICS, budget))
-        return self._enriched(figures, wire.CATALOG, undated.with_catalog, budget)
+        return presentable(self._enriched(figures, wire.CATALOG, undated.with_catalog, budget))
 
     def usage_report(self, period: Period) -> UsageReport:
         """The usage of `period` (/usage/report), gateway keys matched to the connectors of /metrics/connectors."""
-        budget, read_at = Budget(), self._clock()
+        budget, read_at = waiting_budget(), self._clock()
         asked = {wire.START: period.start.isoformat(), wire.END: period.end.isoformat()}
         lines, totals = report.lines_and_totals(self._client.pages(wire.USAGE_REPORT, budget, asked))
         if report.has_gateway_keys(lines):
             lines = self._enriched(lines, wire.CONNECTOR_METRICS, report.matched_to_connectors, budget)
-        return UsageReport(lines, totals, period, read_at)
+        return UsageReport(presentable(lines), presentable(totals), period, read_at)
 
     def daily_usage(self, period: Period) -> NoReturn:
         """Raises NoDailyHistory: the API counts whole periods only."""

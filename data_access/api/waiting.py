@@ -1,8 +1,10 @@
-"""How long to wait before asking again: as told by the answer, else longer each time, and never beyond a budget."""
+"""How long to wait before asking again: as told by the answer, else longer each time.
+
+How much waiting a page may do in all is `data_access.waiting`'s.
+"""
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
@@ -10,30 +12,8 @@ from typing import Any
 from data_access import exact_json
 from data_access.api import values, wire
 
-PAGE_BUDGET = 20.0
-"""Seconds that the questions of one page may wait between tries (contract, "Reading the API")."""
-
 MOST_RETRIES = 3
 _FIRST_WAIT = 0.5
-_MOST_JITTER = 0.5
-
-
-@dataclass(slots=True)
-class Budget:
-    """The waiting, in seconds, that is left to the requests of one question. Reading itself is not counted."""
-
-    left: float = PAGE_BUDGET
-
-    def spent_on(self, wait: float, jitter: float) -> float | None:
-        """Takes `wait` seconds and some of `jitter` off, and tells how long to wait; None when `wait` is too long.
-
-        Jitter only adds: to come back before the time that was told is to be refused again.
-        """
-        if wait > self.left:
-            return None
-        waited = min(wait + jitter * _MOST_JITTER, self.left)
-        self.left -= waited
-        return waited
 
 
 def untold_wait(retry: int) -> float:

@@ -13,7 +13,7 @@ from data_access.dataset.files import DatasetFile, reading
 from data_access.dataset.layout import optional_table, table_file
 from data_access.dataset.manifest import Manifest
 from data_access.source import Coverage
-from data_access.tables import CONNECTIONS, UTC_TIME
+from data_access.tables import CONNECTIONS, UTC_TIME, presentable
 
 STATES = ("closed", "settling", "missing", "empty")
 MISSING = "missing"
@@ -57,7 +57,10 @@ def small_tables(directory: Path) -> SmallTables:
     days = optional_table(directory, "days")
     states = {"state": (STATES, f"is none of {', '.join(STATES)}")}
     return SmallTables(
-        operators, connectors, connections, None if days is None else _table(days, DAYS, DAYS.names(), states)
+        presentable(operators),
+        presentable(connectors),
+        connections,
+        None if days is None else _table(days, DAYS, DAYS.names(), states),
     )
 
 

@@ -10,7 +10,6 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Re
 
 from data_access.api import wire
 from data_access.api.client import READ_SECONDS, REPORT_READ_SECONDS, Client
-from data_access.api.waiting import Budget
 from data_access.errors import (
     AccessRefused,
     DataAccessError,
@@ -21,6 +20,7 @@ from data_access.errors import (
     TooManyRequests,
     UnexpectedAnswer,
 )
+from data_access.waiting import Budget
 from tests.data_access.api.raw_server import saying
 from tests.data_access.api.scripted_platform import KEY, NOW
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from data_access.api import waiting
-from data_access.api.waiting import Budget
+from data_access.waiting import Budget
 
 _NOW = datetime(2026, 4, 6, 12, 0, 0, tzinfo=UTC)
 
