@@ -10,7 +10,7 @@ from data_access.tables import STORAGE_BYTES, UNITS
 _ROW, _FRAME = 31, 10
 
 
-def ranked_bars(ranking: pl.DataFrame, others: tuple[int, int] | None, unit: str) -> go.Figure:
+def ranked_bars(ranking: pl.DataFrame, others: tuple[int, int] | None = None, unit: str = "") -> go.Figure:
     """Takes columns name and value, largest first; `others` = how many more there are, and their sum; `unit` one of `tables.UNITS`.
 
     Bars stand at their rank, not at their name: two operators may share a name.

@@ -28,13 +28,17 @@ def adoption(connectors: pl.DataFrame, now: Reported, before: Reported | None, o
         connectors.join(named, left_on="connector_id", right_on="key", how="full", coalesce=True)
         .with_columns(
             pl.coalesce("name", "connector_id"),
-            pl.col("calls", "callers").fill_null(0 if known_now else None),
-            pl.col("before").fill_null(0 if known_before else None),
+            pl.col("calls", "callers").fill_null(_absent(is_zero=known_now)),
+            pl.col("before").fill_null(_absent(is_zero=known_before)),
         )
         .with_columns(_derived(operators_total))
         .sort("calls", "connector_id", descending=[True, False], nulls_last=True)
         .select(*_ADOPTION)
     )
+
+
+def _absent(*, is_zero: bool) -> pl.Expr:
+    return pl.lit(0 if is_zero else None, pl.Int64)
 
 
 def undivided_calls(lines: pl.DataFrame) -> int:

@@ -11,7 +11,7 @@ def daily_totals(daily: pl.DataFrame, period: Period, coverage: Coverage) -> pl.
     """Traffic of the whole frame by day. Takes `tables.DAILY_USAGE`.
 
     Columns: date (every day of the period), api_calls, gateway_requests, events_ingested (Int64).
-    Days that the source does not know are null, unless rows came all the same: the days add up to the period's total.
+    Days that the source does not know are null, even where some of their usage came: part of a day is no day.
     """
     sums = [pl.col("quantity").filter(pl.col("metric") == metric).sum().alias(metric) for metric in ACTIVITY]
     counted = daily.lazy().group_by("date").agg(sums)
@@ -21,7 +21,7 @@ def daily_totals(daily: pl.DataFrame, period: Period, coverage: Coverage) -> pl.
     return (
         pl.LazyFrame({"date": list(period.dates())}, schema={"date": pl.Date()})
         .join(counted, on="date", how="left")
-        .with_columns(pl.when(is_known).then(pl.col(ACTIVITY).fill_null(0)).otherwise(pl.col(ACTIVITY)))
+        .with_columns(pl.when(is_known).then(pl.col(ACTIVITY).fill_null(0)).otherwise(None))
         .sort("date")
         .collect()
     )

@@ -32,14 +32,14 @@ def known_operator(operator_id: str) -> dict[str, Any]:
 
     Raises NothingToShow when nobody knows it.
     """
+    roster = with_activity(data.operators(), data.coverage().today, DEFAULT_QUIET_DAYS)
     if not operator_id:
         raise NothingToShow("No operator is chosen. Open one from Operators.")
     mine = pl.col("operator_id") == operator_id
-    found = with_activity(data.operators(), data.coverage().today, DEFAULT_QUIET_DAYS).filter(mine)
+    found = roster.filter(mine)
     if not found.is_empty():
         return found.row(0, named=True)
-    period = data.default_window()
-    reported = data.reported(period).bill.filter(mine)
+    reported = data.reported(data.default_window()).bill.filter(mine)
     if reported.is_empty():
         raise NothingToShow(
             f"There is no operator with the id “{plain(operator_id[:80])}” on this platform. Open one from Operators."

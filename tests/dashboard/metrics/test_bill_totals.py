@@ -27,7 +27,13 @@ BEFORE = bill(("a", 1, 1, 1, 1, 10), ("b", 1, 1, 1, 1, 0), ("d", 0, 0, 0, 0, 0),
 
 def test_a_bill_puts_most_units_first_and_marks_who_used_nothing() -> None:
     expected = pl.DataFrame(
-        [("d", True, 0, None), ("e", False, None, None), ("a", False, 10, -0.5), ("b", True, 0, 0.0), ("c", False, None, None)],
+        [
+            ("d", True, 0, None),
+            ("e", False, None, None),
+            ("a", False, 10, -0.5),
+            ("b", True, 0, 0.0),
+            ("c", False, None, None),
+        ],
         schema={"operator_id": pl.String, "idle": pl.Boolean, "before": pl.Int64, "change": pl.Float64},
         orient="row",
     )

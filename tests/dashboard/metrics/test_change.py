@@ -10,7 +10,7 @@ COUNTS = some.lists(some.none() | some.integers(0, 10**12), max_size=30)
 
 
 @pytest.mark.parametrize(
-    ("value", "before", "kind", "ratio"),
+    ("compared", "before", "kind", "ratio"),
     [
         (150, 100, "up", 0.5),
         (73, 100, "down", -0.27),
@@ -18,19 +18,24 @@ COUNTS = some.lists(some.none() | some.integers(0, 10**12), max_size=30)
         (100, 100, "none", None),
         (0, 0, "none", None),
         (5, 0, "was_zero", None),
-        (None, 100, "not_reported", None),
-        (100, None, "not_reported", None),
-        (None, None, "not_reported", None),
+        (None, 100, "not_reported_before", None),
+        (100, None, "not_reported_before", None),
+        (None, None, "not_reported_before", None),
     ],
 )
-def test_a_figure_goes_up_or_down_or_says_why_it_has_no_percentage(value, before, kind, ratio) -> None:
-    kpi = Kpi("api_calls", value, before)
+def test_a_figure_goes_up_or_down_or_says_why_it_has_no_percentage(compared, before, kind, ratio) -> None:
+    kpi = Kpi("api_calls", 999, before, compared)
     assert (kpi.kind, kpi.ratio) == (kind, ratio)
+
+
+def test_a_figure_that_nobody_reports_has_no_change() -> None:
+    kpi = Kpi("api_calls", None, 100, 150)
+    assert (kpi.kind, kpi.ratio) == ("not_reported", None)
 
 
 @pytest.mark.parametrize(("value", "before"), [(5, 3), (0, 0), (5, None), (None, None)])
 def test_what_is_not_comparable_has_no_change_whatever_the_figures(value, before) -> None:
-    kpi = Kpi("api_calls", value, before, comparable=False)
+    kpi = Kpi("api_calls", value, before, value, comparable=False)
     assert (kpi.kind, kpi.ratio) == ("not_comparable", None)
 
 
@@ -48,9 +53,7 @@ def test_the_change_of_a_column_is_null_where_there_is_none_to_give() -> None:
         (0, None, None),
         (None, None, None),
     ]
-    frame = pl.DataFrame(
-        rows, schema={"now": pl.Int64, "before": pl.Int64, "expected": pl.Float64}, orient="row"
-    )
+    frame = pl.DataFrame(rows, schema={"now": pl.Int64, "before": pl.Int64, "expected": pl.Float64}, orient="row")
     found = frame.select(change=change_ratio("now", "before"))
     assert_frame_equal(found, frame.select(change="expected"))
 
@@ -81,6 +84,6 @@ def test_shares_add_up_to_1_and_lie_between_0_and_1(values: list[int | None]) ->
 @given(some.integers(0, 10**15), some.integers(0, 10**15))
 def test_a_tile_and_a_table_tell_the_same_change(value: int, before: int) -> None:
     frame = pl.DataFrame({"now": [value], "before": [before]}).select(change_ratio("now", "before"))
-    kpi = Kpi("api_calls", value, before)
+    kpi = Kpi("api_calls", value, before, value)
     in_table = frame.item()
     assert in_table == kpi.ratio or (kpi.kind == "none" and in_table == 0)

@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from dashboard.metrics.operators import days_silent, status_counts, with_activity
+from dashboard.metrics.operators import OperatorCounts, days_silent, operator_counts, with_activity
+from data_access.source import Summary
 from data_access.tables import OPERATORS
 
 TODAY = date(2026, 11, 21)
@@ -96,8 +97,25 @@ def test_activity_adds_two_columns_and_keeps_all_rows() -> None:
     assert with_activity(operators.clear(), TODAY, 14).is_empty()
 
 
-def test_operators_are_counted_by_status_most_first_and_the_unreported_apart() -> None:
-    states = ("suspended", "active", None, "active", "pending_approval")
-    counts = status_counts(roster(*((status, None, None, None) for status in states)))
-    assert list(counts.items()) == [("active", 2), ("pending_approval", 1), ("suspended", 1), ("unknown", 1)]
-    assert status_counts(roster()) == {}
+def counts(summary: tuple[int | None, int | None, int | None], *states: str | None) -> OperatorCounts:
+    totals = Summary(*summary, None, None, None, None)
+    return operator_counts(totals, roster(*((state, None, None, None) for state in states)))
+
+
+STATES = ("active", "active", "suspended", "pending_approval", "archived")
+
+
+@pytest.mark.parametrize(
+    ("summary", "states", "expected"),
+    [
+        ((5, 2, 1), STATES, OperatorCounts(5, 2, 1, 1, 1)),
+        ((None, None, None), STATES, OperatorCounts(5, 2, 1, 1, 1)),
+        ((6, 3, 1), (None, None), OperatorCounts(6, 3, 1, None, 2)),
+        ((None, None, None), (None, None), OperatorCounts(2, None, None, None, None)),
+        ((3, 3, None), ("active", "active", "active"), OperatorCounts(3, 3, 0, 0, 0)),
+        ((10, 9, 1), ("pending_approval", "pending_approval"), OperatorCounts(10, 9, 1, None, 0)),
+        ((10, 9, 2), ("active",), OperatorCounts(10, 9, 2, None, None)),
+    ],
+)
+def test_operators_are_counted_as_stated_else_by_the_roster_and_never_guessed(summary, states, expected) -> None:
+    assert counts(summary, *states) == expected

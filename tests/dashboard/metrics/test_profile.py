@@ -1,14 +1,19 @@
 import pytest
 
 from dashboard.metrics.profile import FIELD_TITLES, profile_mistakes
-from data_access.source import PROFILE_FIELDS, PlatformProfile
+from data_access.source import PROFILE_FIELDS, PlatformProfile, ProfileChanges
 
 RIGHT = PlatformProfile("Hazelwood", "ops@hazelwood.example", "https://hooks.example/x")
 
 
 def mistakes(**fields: str | None) -> dict[str, str]:
     values = {field: getattr(RIGHT, field) for field in PROFILE_FIELDS}
-    return profile_mistakes(PlatformProfile(**{**values, **fields}))
+    return profile_mistakes(ProfileChanges(RIGHT, PlatformProfile(**{**values, **fields})))
+
+
+def test_what_was_stored_before_and_is_not_changed_is_not_complained_of() -> None:
+    stored = PlatformProfile("Hazelwood", None, "http://old.example")
+    assert profile_mistakes(ProfileChanges(stored, PlatformProfile("Hazel", None, "http://old.example"))) == {}
 
 
 def test_every_field_has_a_title() -> None:
@@ -50,7 +55,10 @@ def test_what_a_platform_may_be_called_and_reached_by_is_accepted(fields: dict[s
             {"webhook_url": "http://hooks.example"},
             "A webhook's address begins with https://: it carries your operators' data.",
         ),
-        ({"webhook_url": "https://me:secret@hooks.example"}, "A webhook's address must not hold a user name or a password."),
+        (
+            {"webhook_url": "https://me:secret@hooks.example"},
+            "A webhook's address must not hold a user name or a password.",
+        ),
     ],
 )
 def test_a_mistake_is_named_by_field_with_words_to_mend_it(fields: dict[str, str | None], words: str) -> None:

@@ -8,6 +8,7 @@ from polars.testing import assert_frame_equal
 
 from dashboard.metrics.change import Kpi
 from dashboard.metrics.usage import (
+    Reported,
     breakdown,
     leaderboard,
     metric_kpi,
@@ -40,24 +41,38 @@ def lines(*rows: tuple) -> pl.DataFrame:
 
 
 NOW = bill(("a", 10, 5), ("b", 30, None), ("c", 0, None), ("d", None, None))
-BEFORE = bill(("a", 20, 5), ("b", 0, 4), ("c", 0, None), ("e", 9, 9))
+BEFORE = bill(("a", 20, 5), ("b", 0, 4), ("c", 0, None), ("d", 7, 1), ("e", 9, 9))
 
 
-def test_a_sum_counts_what_is_reported_and_says_how_many_operators_did_not() -> None:
-    assert metric_kpi("api_calls", NOW, BEFORE) == Kpi("api_calls", 40, 29, comparable=True, unreported=1)
-    assert metric_kpi("gateway_requests", NOW, BEFORE) == Kpi("gateway_requests", 5, 18, comparable=True, unreported=3)
+def test_a_sum_counts_what_is_reported_and_compares_only_those_who_reported_in_both_periods() -> None:
+    assert metric_kpi("api_calls", NOW, BEFORE) == Kpi("api_calls", 40, before=20, compared=40, unreported=1)
+    assert metric_kpi("gateway_requests", NOW, BEFORE) == Kpi("gateway_requests", 5, before=5, compared=5, unreported=3)
+
+
+def test_an_operator_that_did_not_report_before_is_counted_and_left_out_of_the_comparison() -> None:
+    kpi = metric_kpi("api_calls", NOW, BEFORE.filter(pl.col("operator_id") != "b"))
+    assert kpi == Kpi("api_calls", 40, before=20, compared=10, unreported=1, left_out=1)
+    assert kpi.ratio == -0.5
+
+
+def test_where_nobody_reported_before_there_is_nothing_to_compare_with() -> None:
+    kpi = metric_kpi("api_calls", NOW, BEFORE.clear())
+    assert kpi == Kpi("api_calls", 40, before=None, compared=None, unreported=1, left_out=3)
+    assert kpi.kind == "not_reported_before"
 
 
 def test_a_sum_of_nothing_reported_is_not_reported_and_never_0() -> None:
-    assert metric_kpi("storage_bytes", NOW, BEFORE) == Kpi("storage_bytes", None, None, comparable=True, unreported=4)
+    kpi = metric_kpi("storage_bytes", NOW, BEFORE)
+    assert (kpi.value, kpi.kind, kpi.unreported) == (None, "not_reported", 4)
 
 
 def test_a_platform_without_operators_used_nothing() -> None:
-    assert metric_kpi("api_calls", NOW.clear(), NOW.clear()) == Kpi("api_calls", 0, 0, comparable=True, unreported=0)
+    kpi = metric_kpi("api_calls", NOW.clear(), NOW.clear())
+    assert (kpi.value, kpi.kind, kpi.unreported, kpi.left_out) == (0, "none", 0, 0)
 
 
 def test_without_a_period_before_nothing_is_compared() -> None:
-    assert metric_kpi("api_calls", NOW, None) == Kpi("api_calls", 40, None, comparable=False, unreported=1)
+    assert metric_kpi("api_calls", NOW, None) == Kpi("api_calls", 40, comparable=False, unreported=1)
 
 
 def test_there_is_a_figure_for_each_metric_asked_for_in_order() -> None:
@@ -67,9 +82,10 @@ def test_there_is_a_figure_for_each_metric_asked_for_in_order() -> None:
 
 def test_one_operators_figures_are_its_own() -> None:
     kpis = operator_kpis("b", NOW, BEFORE)
-    assert [(kpi.metric, kpi.value, kpi.before) for kpi in kpis][:2] == [
-        ("api_calls", 30, 0),
-        ("gateway_requests", None, 4),
+    assert [(kpi.value, kpi.before, kpi.kind) for kpi in kpis][:3] == [
+        (30, 0, "was_zero"),
+        (None, 0, "not_reported"),
+        (None, 0, "not_reported"),
     ]
     assert [kpi.metric for kpi in kpis] == list(METRICS)
     assert all(not kpi.comparable for kpi in operator_kpis("b", NOW, None))
@@ -103,6 +119,11 @@ def test_the_largest_leads_equals_share_a_rank_and_not_reported_comes_last() -> 
     )
     board = leaderboard("api_calls", now, before, roster("a", "b", "c", "d"))
     assert_frame_equal(board.select(LEADERBOARD.names()), expected)
+
+
+def test_an_operator_without_a_name_is_called_by_its_id() -> None:
+    board = leaderboard("api_calls", NOW.with_columns(operator_name=pl.lit(None, pl.String)), None, roster("a"))
+    assert board["operator_name"].to_list() == board["operator_id"].to_list()
 
 
 def test_a_leaderboard_carries_what_the_roster_knows_and_null_for_whom_it_lacks() -> None:
@@ -198,6 +219,8 @@ LINES = lines(
     ("a", "api_calls", "stripe", 99),
 )
 LINES_BEFORE = lines(("a", "gateway_requests", "stripe", 10), ("b", "gateway_requests", "gone", 3))
+KNOWN = Reported(LINES, bill(("a", None, 8), ("b", None, 2), ("c", None, 0)))
+KNOWN_BEFORE = Reported(LINES_BEFORE, bill(("a", None, 10), ("b", None, 3), ("c", None, 0)))
 
 
 def test_a_breakdown_sums_by_key_and_a_key_of_one_period_counts_0_in_the_other() -> None:
@@ -211,28 +234,44 @@ def test_a_breakdown_sums_by_key_and_a_key_of_one_period_counts_0_in_the_other()
         schema=BREAKDOWN,
         orient="row",
     )
-    assert_frame_equal(breakdown("gateway_requests", LINES, LINES_BEFORE), expected)
+    assert_frame_equal(breakdown("gateway_requests", KNOWN, KNOWN_BEFORE), expected)
+
+
+@pytest.mark.parametrize("incomplete", [bill(("a", None, 8), ("b", None, None)), bill(("a", None, 9), ("b", None, 2))])
+def test_where_somebody_does_not_report_by_key_absence_is_unknown(incomplete: pl.DataFrame) -> None:
+    found = breakdown("gateway_requests", Reported(LINES, incomplete), KNOWN_BEFORE)
+    assert found.filter(pl.col("key") == "gone").row(0) == ("gone", None, None, None, 3, None)
+    found = breakdown("gateway_requests", KNOWN, Reported(LINES_BEFORE, incomplete))
+    assert found.filter(pl.col("key") == "hub88").row(0) == ("hub88", 1, 2, 0.2, None, None)
 
 
 def test_a_breakdown_without_a_period_before_has_nothing_before() -> None:
-    found = breakdown("gateway_requests", LINES, None)
+    found = breakdown("gateway_requests", KNOWN, None)
     assert found.schema == BREAKDOWN
     assert found["key"].to_list() == ["stripe", "hub88", ""]
     assert found["before"].null_count() == found["change"].null_count() == 3
 
 
 def test_a_breakdown_of_nothing_has_the_same_columns() -> None:
-    assert_frame_equal(breakdown("events_ingested", LINES, LINES_BEFORE), pl.DataFrame(schema=BREAKDOWN))
+    assert_frame_equal(breakdown("events_ingested", KNOWN, KNOWN_BEFORE), pl.DataFrame(schema=BREAKDOWN))
 
 
-KEYED = some.lists(some.tuples(some.sampled_from("abc"), some.sampled_from(["", "x", "y"]), some.integers(0, 10**9)))
+def test_a_report_of_one_operator_is_its_lines_and_its_row() -> None:
+    mine = KNOWN.of("b")
+    assert mine.lines["quantity"].to_list() == [2]
+    assert mine.bill["operator_id"].to_list() == ["b"]
+
+
+KEYED = some.dictionaries(
+    some.tuples(some.sampled_from("abc"), some.sampled_from(["", "x", "y"])), some.integers(0, 10**9)
+)
 
 
 @given(KEYED, KEYED)
-def test_a_breakdown_adds_up_to_the_lines(now: list[tuple], before: list[tuple]) -> None:
-    current = lines(*((operator, "api_calls", key, count) for operator, key, count in now))
-    earlier = lines(*((operator, "api_calls", key, count) for operator, key, count in before))
-    found = breakdown("api_calls", current, earlier)
+def test_a_breakdown_adds_up_to_the_lines(now: dict[tuple, int], before: dict[tuple, int]) -> None:
+    current = lines(*((operator, "api_calls", key, count) for (operator, key), count in now.items()))
+    earlier = lines(*((operator, "api_calls", key, count) for (operator, key), count in before.items()))
+    found = breakdown("api_calls", Reported(current, NOW), Reported(earlier, NOW))
     assert found["value"].sum() == current["quantity"].sum()
     assert found["before"].sum() == earlier["quantity"].sum()
     assert found["key"].is_unique().all()

@@ -38,7 +38,9 @@ def test_a_window_knows_its_days_and_those_that_it_is_compared_with() -> None:
         (days("2025-01-01", "2025-01-02"), 0, 0, False, None),
     ],
 )
-def test_a_period_is_compared_only_with_one_that_is_wholly_known(period, known, previous_known, whole, compared) -> None:
+def test_a_period_is_compared_only_with_one_that_is_wholly_known(
+    period, known, previous_known, whole, compared
+) -> None:
     found = window("custom", period, COVERAGE)
     assert (found.known_days, found.previous_known_days) == (known, previous_known)
     assert (found.is_whole, found.compared) == (whole, compared)
