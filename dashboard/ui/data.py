@@ -272,12 +272,17 @@ def profile() -> PlatformProfile:
     return _shown(_profile(_identity()))
 
 
+def forget_profile() -> None:
+    """Read the profile again when it is asked for next."""
+    _profile.clear()
+
+
 def save_profile(changes: ProfileChanges) -> PlatformProfile:
     """Store the changes; what was read before is forgotten, however it ends. Raises what `Source.save_profile` raises."""
     try:
         return source().save_profile(changes)
     finally:
-        _profile.clear()
+        forget_profile()
 
 
 def _now(value: T) -> _Reading[T]:

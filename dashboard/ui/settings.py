@@ -16,7 +16,6 @@ from data_access.errors import SaveOvertaken
 from data_access.source import PROFILE_FIELDS
 
 _SEEN, _THEIRS, _OUTCOME = "profile_seen", "profile_theirs", "profile_outcome"
-_ALL = PROFILE_FIELDS
 _KINDS: dict[str, Literal["default", "email", "url"]] = {
     "name": "default",
     "contact_email": "email",
@@ -115,14 +114,18 @@ def _difference(changes: ProfileChanges) -> None:
     with st.container(horizontal=True):
         label = f":{INK_ON_PRIMARY}[Save changes]" if ready else "Save changes"
         saved = st.button(label, type="primary", disabled=not ready, key="save_profile")
-        st.button(
-            "Discard", disabled=not count, key="discard_profile", on_click=_show_profile, args=(changes.seen, _ALL)
-        )
+        st.button("Discard", disabled=not count, key="discard_profile", on_click=_discard)
     theirs: dict[str, str | None] = state.kept(_THEIRS, dict)
     if saved:
         _save(changes)
     elif theirs:
         _tell_theirs(theirs, changes)
+
+
+def _discard() -> None:
+    """Back to what is stored now, not to what was read when the page was opened."""
+    data.forget_profile()
+    state.forget(_SEEN, _THEIRS, _OUTCOME, *map(_key, PROFILE_FIELDS))
 
 
 def _save(changes: ProfileChanges) -> None:
