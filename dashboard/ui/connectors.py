@@ -206,11 +206,8 @@ def _columns() -> dict[str, object]:
 def _pareto(adopted: pl.DataFrame) -> None:
     ranked = measures.pareto(adopted)
     few, reached = measures.carriers(ranked)
-    title = (
-        f"{few} of {ranked.height} connectors make {percent(reached)} of calls"
-        if few
-        else "No calls known in the period"
-    )
+    nothing = "No calls in the period" if adopted["calls"].count() else "Calls by connector are not reported"
+    title = f"{few} of {ranked.height} connectors make {percent(reached)} of calls" if few else nothing
     card_title(title)
     columns = {
         "rank": tables.count("#", 46),
