@@ -135,6 +135,12 @@ class Source(Protocol):
     def daily_usage(self, period: Period) -> pl.DataFrame:
         """The usage of `period` by day, as `tables.DAILY_USAGE`. Raises NoDailyHistory where days are not known."""
 
+    def daily_totals(self, period: Period, operator_id: str | None = None) -> pl.DataFrame:
+        """`daily_usage` summed over keys, and over operators unless one is named, as `tables.DAILY_TOTALS`.
+
+        Days without usage have no row. Raises NoDailyHistory where days are not known.
+        """
+
     def profile(self) -> PlatformProfile:
         """The platform's settings as stored now."""
 

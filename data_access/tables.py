@@ -84,6 +84,7 @@ DAILY_USAGE = pl.Schema(
         "quantity": pl.Int64(),
     }
 )
+DAILY_TOTALS = pl.Schema({"date": pl.Date(), "metric": pl.String(), "quantity": pl.Int64()})
 LINE_ORDER = ("operator_id", "metric", "key")
 
 _WORDS = ("name", "operator_name", "status", "plan", "industry", "contact_email", "category")

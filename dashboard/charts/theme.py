@@ -28,7 +28,8 @@ def framed(figure: go.Figure, height: int, **layout: Any) -> go.Figure:
         "font": {"size": _FONT},
         "hoverlabel": {"font": {"size": _FONT}, "align": "left"},
     }
-    return figure.update_layout(usual | layout)
+    # built in one go: an update checks every property of the layout again, three times the work
+    return go.Figure(figure.data, usual | layout)
 
 
 def axis(**settings: Any) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from data_access.tables import ACTIVITY
 
 
 def daily_totals(daily: pl.DataFrame, period: Period, coverage: Coverage) -> pl.DataFrame:
-    """Traffic of the whole frame by day. Takes `tables.DAILY_USAGE`.
+    """Traffic of the whole frame by day. Takes `tables.DAILY_TOTALS` (or DAILY_USAGE).
 
     Columns: date (every day of the period), api_calls, gateway_requests, events_ingested (Int64).
     Days that the source does not know are null, even where some of their usage came: part of a day is no day.

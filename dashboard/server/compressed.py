@@ -12,7 +12,7 @@ from starlette.datastructures import Headers
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-_ROOT = Path(streamlit.__file__).parent / "static"
+_ROOT = Path(streamlit.__file__).parent / "static" / "static"
 _TYPES: Mapping[str, str] = MappingProxyType(
     {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8"}
 )

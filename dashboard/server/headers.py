@@ -60,7 +60,7 @@ class SecurityHeaders:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 headers.update(self._headers)
-                if "/media/" in scope["path"]:
+                if scope["path"].startswith("/media/"):
                     headers["cache-control"] = "no-store"
             await send(message)
 

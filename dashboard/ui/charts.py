@@ -17,5 +17,9 @@ def chart(figure: go.Figure, *, key: str, alt: str, figures: pl.DataFrame, colum
     The theme is part of the key: Streamlit recolours a trace only when it draws it anew.
     """
     st.plotly_chart(figure, key=f"{key}-{st.context.theme.type}", config=CONFIG, alt=alt)
-    with st.popover("Table", icon=":material/table:", type="tertiary", width="content"):
-        table(figures, columns, key=f"{key}-table", alt=f"{alt} As a table.", rows=8)
+    as_table = st.popover(
+        "Table", icon=":material/table:", type="tertiary", width="content", key=f"{key}-open", on_change="rerun"
+    )
+    if as_table.open:
+        with as_table:
+            table(figures, columns, key=f"{key}-table", alt=f"{alt} As a table.", rows=8)

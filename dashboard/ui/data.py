@@ -93,9 +93,8 @@ def _profile(identity: str) -> _Reading[PlatformProfile]:
 @_kept
 def _daily_totals(identity: str, period: Period, operator_id: str | None) -> _Reading[pl.DataFrame]:
     opened = _opened(identity)
-    daily = opened.daily_usage(period)
-    mine = daily if operator_id is None else daily.filter(pl.col("operator_id") == operator_id)
-    return _now(totals_by_day(mine, period, opened.coverage()))
+    daily = opened.daily_totals(period, operator_id)
+    return _now(totals_by_day(daily, period, opened.coverage()))
 
 
 # What is measured is kept under the instants at which its inputs were read: when one of them is read again, everything

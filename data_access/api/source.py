@@ -105,6 +105,11 @@ class ApiSource:
         """Raises NoDailyHistory: the API counts whole periods only."""
         raise NoDailyHistory(f"the Platform API has no figures by day for {period.start} to {period.end}")
 
+    def daily_totals(self, period: Period, operator_id: str | None = None) -> NoReturn:
+        """Raises NoDailyHistory, as `daily_usage` does."""
+        whose = "the platform" if operator_id is None else "an operator"
+        raise NoDailyHistory(f"the Platform API has no figures by day of {whose} for {period.start} to {period.end}")
+
     def profile(self) -> PlatformProfile:
         """The platform's settings as stored now (/settings)."""
         return platform_settings.profile(saving.stored_settings(self._client))

@@ -96,6 +96,10 @@ class DatasetSource:
         """`tables.DAILY_USAGE` of `period`, sorted: the rows as they stand in the files."""
         return self._usage.rows(period)
 
+    def daily_totals(self, period: Period, operator_id: str | None = None) -> pl.DataFrame:
+        """`tables.DAILY_TOTALS` of `period`, sorted; summed while it is scanned, so that no large frame is made."""
+        return self._usage.daily(period, operator_id)
+
     def profile(self) -> PlatformProfile:
         """The profile in `settings.json` as it is now. Raises DatasetWrong."""
         return profile.profile(self._directory)

@@ -14,10 +14,11 @@ from data_access.dataset.checks import checked_rows, refuse_offence
 from data_access.dataset.columns import value
 from data_access.dataset.files import reading
 from data_access.dataset.layout import UsageChunk, month_of
+from data_access.dataset.report import counted
 from data_access.dataset.usage_checks import FIGURES, is_sound, usage_rules
 from data_access.errors import DatasetWrong
 from data_access.period import Period
-from data_access.tables import BILLABLE_UNITS, DAILY_USAGE, METRICS
+from data_access.tables import BILLABLE_UNITS, DAILY_TOTALS, DAILY_USAGE, METRICS
 
 _GROUP = ("month", "operator_id", "metric", "key")
 
@@ -61,6 +62,19 @@ class Usage:
         rows = [_typed(chunk).filter(_within([period])) for chunk in chunks]
         with reading("usage"):
             return pl.concat([pl.LazyFrame(schema=DAILY_USAGE), *rows]).sort(DAILY_USAGE.names()[:-1]).collect()
+
+    def daily(self, period: Period, operator_id: str | None) -> pl.DataFrame:
+        """Sums by day and metric, as `tables.DAILY_TOTALS`, sorted. Raises DatasetMissing and DatasetWrong."""
+        chunks = self._touched(period)
+        for chunk in chunks:
+            self._rollup(chunk)
+        wanted = _within([period])
+        if operator_id is not None:
+            wanted &= pl.col("operator_id") == operator_id
+        rows = pl.concat([pl.LazyFrame(schema=DAILY_USAGE), *(_typed(chunk).filter(wanted) for chunk in chunks)])
+        sums = rows.group_by("date", "metric").agg(pl.col("quantity").cast(pl.Int128).sum())
+        with reading("usage"):
+            return counted(sums.sort("date", "metric"), DAILY_TOTALS)
 
     def months_with_units(self, period: Period) -> list[date]:
         """The first days of those months that `period` touches whose usage carries billable units."""

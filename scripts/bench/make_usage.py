@@ -94,13 +94,15 @@ def connections_table(operators: int) -> pl.DataFrame:
             status=pl.when(place == 5).then(pl.lit("inactive")).otherwise(pl.lit(_ACTIVE)),
             created_at=pl.lit(datetime(2024, 1, 1, 9, tzinfo=UTC)),
         )
-        .cast(dict(CONNECTIONS))
+        .cast(CONNECTIONS)
     )
 
 
 def usage_lines(operators: int) -> pl.LazyFrame:
     """What is counted every day, sorted: `line, operator, operator_id, metric, key`; 5 or 10 lines an operator."""
-    kinds = [(metric, place, key) for metric, keys in _KEYS.items() for place, key in enumerate(keys)]
+    kinds: list[tuple[str, int, str | None]] = [
+        (metric, place, key) for metric, keys in _KEYS.items() for place, key in enumerate(keys)
+    ]
     kinds += [(GATEWAY_REQUESTS, place, None) for place in range(3)]
     operator, place = pl.col("operator"), pl.col("place")
     few = pl.when(pl.col("metric") == API_CALLS).then(2).otherwise(1)

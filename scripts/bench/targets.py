@@ -24,7 +24,6 @@ _BARE = {
 _VALUE, _LABEL = "[data-testid=stMetricValue]", "[data-testid=stMetricLabel]"
 _CHART, _GRID = "[data-testid=stPlotlyChart]", "[data-testid=stDataFrame]"
 _TILES = 5
-_BUSY = "[data-stale=true], [data-testid=stSkeleton]"
 
 Step = Mapping[str, Any]
 
@@ -53,7 +52,13 @@ def targets(dataset: Path) -> dict[str, Any]:
 
 
 def _target(
-    name: str, folder: Path, script: str, port: int, environment: Mapping[str, str], ready: Step, actions: Sequence[Step]
+    name: str,
+    folder: Path,
+    script: str,
+    port: int,
+    environment: Mapping[str, str],
+    ready: Step,
+    actions: Sequence[Step],
 ) -> Step:
     address = f"http://127.0.0.1:{port}/"
     return {
@@ -63,7 +68,6 @@ def _target(
         "env": environment,
         "url": address + ("billing" if name == BILLING else ""),
         "health": address + "_stcore/health",
-        "busy": _BUSY,
         "ready": ready,
         "actions": actions,
     }
@@ -85,7 +89,11 @@ def _filter(label: str, option: str) -> Step:
 
 def _segment(label: str, shows: str) -> Step:
     """The first of the segments that are not chosen: another one each time, in the same order each round."""
-    return {"label": label, "selector": "[role=radio][aria-checked=false]", "done": {"selector": shows, "changed": True}}
+    return {
+        "label": label,
+        "selector": "[role=radio][aria-checked=false]",
+        "done": {"selector": shows, "changed": True},
+    }
 
 
 def _breakdown() -> Step:

@@ -10,7 +10,7 @@ import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
 
-from data_access.errors import DataAccessError, SaveOvertaken
+from data_access.errors import NoDailyHistory, SaveOvertaken
 from data_access.period import Period
 from data_access.source import PlatformProfile, ProfileChanges, Source, Summary
 from data_access.tables import (
@@ -181,8 +181,21 @@ class SourceContract:
         if source.has_daily_history:
             assert not source.daily_usage(ACROSS_MONTHS).is_empty()
         else:
-            with pytest.raises(DataAccessError):
+            with pytest.raises(NoDailyHistory):
                 source.daily_usage(ACROSS_MONTHS)
+            with pytest.raises(NoDailyHistory):
+                source.daily_totals(ACROSS_MONTHS)
+
+    def test_daily_totals_are_the_daily_usage_summed_for_the_platform_and_for_one_operator(
+        self, source: Source
+    ) -> None:
+        if not source.has_daily_history:
+            return
+        rows = source.daily_usage(ACROSS_MONTHS)
+        for operator_id in (None, *source.operators()["operator_id"]):
+            mine = rows if operator_id is None else rows.filter(pl.col("operator_id") == operator_id)
+            summed = mine.group_by("date", "metric").agg(pl.col("quantity").sum()).sort("date", "metric")
+            assert_frame_equal(source.daily_totals(ACROSS_MONTHS, operator_id), summed)
 
     def test_the_profile_is_read_and_unknown_settings_come_as_canonical_json(self, source: Source) -> None:
         assert source.profile() == STORED

@@ -69,7 +69,7 @@ def test_no_lines_give_the_header_alone() -> None:
 
 @pytest.mark.parametrize(("absent_is_zero", "unlisted_row"), [(True, "0,0,0,0,0"), (False, ",,,,")])
 def test_operators_have_the_contracts_columns_and_every_operator_of_the_roster(
-    absent_is_zero: bool,  # noqa: FBT001  a parameter of the test
+    absent_is_zero: bool,
     unlisted_row: str,
 ) -> None:
     bill = operator_bill(TOTALS, ROSTER, absent_is_zero=absent_is_zero).reverse()
