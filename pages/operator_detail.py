@@ -3,14 +3,15 @@
 import streamlit as st
 
 from dashboard.metrics import usage
-from dashboard.ui import controls, data, state
+from dashboard.ui import data, state
 from dashboard.ui.cards import definitions, tile_row, tiles
 from dashboard.ui.header import period_header
 from dashboard.ui.operator_detail import breakdowns, days_card, known_operator, neighbours, profile_card, standing
+from dashboard.ui.period import period_link
 from dashboard.ui.text import plain
 from data_access.tables import ACTIVITY
 
-st.page_link("operators.py", label="Operators", icon=":material/arrow_back:", query_params=controls.period_link())
+st.page_link("operators.py", label="Operators", icon=":material/arrow_back:", query_params=period_link())
 operator_id = next(iter(state.linked("id")), "")
 with st.skeleton(height=60):
     operator = known_operator(operator_id)

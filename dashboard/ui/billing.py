@@ -29,8 +29,8 @@ def bill_warnings(window: Window, bill: pl.DataFrame) -> list[str]:
     found = []
     if window.is_unfinished:
         found.append(
-            f"**Unfinished**: the period reaches {day(window.period.end)}, which is not over "
-            f"(data as of {day(coverage.today)}). The figures will still grow."
+            f"**Unfinished**: the data is as of {day(coverage.today)} and usage of this period is still to come. "
+            "The figures will still grow."
         )
     if dated and not window.is_whole:
         found.append(f"**Days missing**: {window.known_days} of {window.period.days} days of the period are known.")

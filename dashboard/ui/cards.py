@@ -8,7 +8,7 @@ import streamlit as st
 from dashboard.charts.sparkline import sparkline
 from dashboard.metrics.change import ChangeKind, Kpi
 from dashboard.numbers import counted, exact, percent, short, short_bytes
-from dashboard.ui.controls import period_link
+from dashboard.ui.period import period_link
 from dashboard.ui.text import plain
 from dashboard.words import METRIC_MEANINGS, METRIC_TITLES
 from data_access.tables import STORAGE_BYTES, UNITS

@@ -19,6 +19,7 @@ from dashboard.ui.cards import OPERATOR_PAGE, card_title, state_tile, tiles
 from dashboard.ui.charts import chart
 from dashboard.ui.downloads import download, form_choice, platform
 from dashboard.ui.failure import told
+from dashboard.ui.period import period_link
 from dashboard.ui.text import plain
 from dashboard.ui.undated import now_words
 
@@ -166,7 +167,7 @@ def one_connector(connector_id: str, adopted: pl.DataFrame, window: Window) -> N
     using = measures.connector_operators(connector_id, now, before, data.operators())
     row = state.clicked_row(_OPERATOR_OPENED)
     if row is not None and row < using.height:
-        st.switch_page(OPERATOR_PAGE, query_params={"id": using["operator_id"][row], **controls.period_link()})
+        st.switch_page(OPERATOR_PAGE, query_params={"id": using["operator_id"][row], **period_link()})
     card_title(f"{counted(using.height, 'operator')} called it in the period or the one before")
     tables.table(
         using.with_columns(*tables.percents("share", "change"), *tables.titled("status")),

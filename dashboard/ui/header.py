@@ -9,8 +9,8 @@ from streamlit.delta_generator import DeltaGenerator
 from dashboard.metrics.window import Window
 from dashboard.numbers import day, days
 from dashboard.ui import data
-from dashboard.ui.controls import copy_link, period_control
 from dashboard.ui.failure import NothingToShow
+from dashboard.ui.period import copy_link, period_control
 
 
 @contextmanager
@@ -65,7 +65,7 @@ def window_words(window: Window) -> str:
     """The period, both days included, and the dates that it is compared with or why it is not."""
     parts = [f"{days(window.period)}, both days included, UTC"]
     if window.is_unfinished:
-        parts.append("**unfinished**: the last day is not over")
+        parts.append("**unfinished**: usage is still to come")
     if not window.is_whole:
         parts.append(f"**{window.known_days} of {window.period.days} days known**")
     if window.compared:

@@ -18,10 +18,11 @@ from dashboard.metrics.operators import (
 from dashboard.metrics.usage import breakdown
 from dashboard.metrics.window import Window
 from dashboard.numbers import counted, day, exact, instant, percent
-from dashboard.ui import controls, data, tables
+from dashboard.ui import data, tables
 from dashboard.ui.cards import OPERATOR_PAGE, card_title
 from dashboard.ui.failure import NothingToShow, told
 from dashboard.ui.overview import trend_card
+from dashboard.ui.period import period_link
 from dashboard.ui.text import code, plain
 from dashboard.words import BREAKDOWN_TITLES, METRIC_TITLES, NOT_BROKEN_DOWN, state_title
 from data_access.tables import API_CALLS, EVENTS_INGESTED, GATEWAY_REQUESTS
@@ -124,7 +125,7 @@ def neighbours(window: Window, operator_id: str) -> None:
         for icon, row in steps:
             if 0 <= row < order.height:
                 other, name = order.row(row)
-                target = {"id": other, **controls.period_link()}
+                target = {"id": other, **period_link()}
                 st.page_link(OPERATOR_PAGE, label=plain(name or other), icon=f":material/{icon}:", query_params=target)
 
 

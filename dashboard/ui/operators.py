@@ -12,6 +12,7 @@ from dashboard.ui import controls, data, state, tables
 from dashboard.ui.cards import OPERATOR_PAGE
 from dashboard.ui.downloads import download, form_choice, platform
 from dashboard.ui.failure import told
+from dashboard.ui.period import period_link
 from dashboard.words import METRIC_TITLES, metric_column_title, state_title
 
 _OPENED = "open_operator"
@@ -26,7 +27,7 @@ def desk(metric: str, window: Window) -> None:
     shown = _filtered(board, values)
     row = state.clicked_row(_OPENED)
     if row is not None and row < shown.height:
-        st.switch_page(OPERATOR_PAGE, query_params={"id": shown["operator_id"][row], **controls.period_link()})
+        st.switch_page(OPERATOR_PAGE, query_params={"id": shown["operator_id"][row], **period_link()})
     by = f"by {METRIC_TITLES[metric]}"
     st.caption(f"{exact(shown.height)} of {counted(board.height, 'operator')}, {by}; {_share_words(board)}")
     tables.table(

@@ -13,6 +13,7 @@ from dashboard.ui import controls, data, tables
 from dashboard.ui.cards import ListRow, card_title, operator_list
 from dashboard.ui.charts import chart
 from dashboard.ui.failure import told
+from dashboard.ui.period import period_link
 from dashboard.words import METRIC_TITLES, state_title
 from data_access.tables import ACTIVITY
 
@@ -96,7 +97,7 @@ def quiet_card() -> None:
                 "operators.py",
                 label=f"{state_title(activity)}: {exact(counts[activity])} of {exact(roster.height)}",
                 icon=":material/arrow_forward:",
-                query_params={"state": activity, "quiet": str(DEFAULT_QUIET_DAYS), **controls.period_link()},
+                query_params={"state": activity, "quiet": str(DEFAULT_QUIET_DAYS), **period_link()},
             )
 
 

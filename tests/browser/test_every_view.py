@@ -2,24 +2,25 @@
 
 import re
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from tests.browser.app_process import RunningApp
 from tests.browser.conftest import DESK
 from tests.browser.views import VIEWS, View, Watched, opened, settled
 
-PHONE = {"width": 390, "height": 844}
+Scheme = Literal["light", "dark"]
+PHONE = ViewportSize(width=390, height=844)
 BACKGROUND = {"light": "rgb(255, 255, 255)", "dark": "rgb(9, 9, 11)"}
 SIDEBAR = {"light": "rgb(250, 250, 249)", "dark": "rgb(17, 17, 19)"}
 STREAMLITS_OWN: dict[str, str] = {}
 """axe's rules that Streamlit's own markup breaks on our pages, and why we cannot mend it."""
 
 
-@pytest.fixture(scope="module", params=VIEWS.values(), ids=VIEWS.keys())
+@pytest.fixture(scope="module", params=list(VIEWS.values()), ids=list(VIEWS))
 def view(request: pytest.FixtureRequest) -> View:
     found: View = request.param
     return found
@@ -79,18 +80,20 @@ def test_every_picture_has_words(shown: Page) -> None:
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_colours_are_the_palettes_for_what_the_readers_system_prefers(shown: Page, scheme: str) -> None:
-    shown.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+def test_the_colours_are_the_palettes_for_what_the_readers_system_prefers(shown: Page, scheme: Scheme) -> None:
+    shown.emulate_media(color_scheme=scheme)
     expect(shown.get_by_test_id("stApp")).to_have_css("background-color", BACKGROUND[scheme])
     expect(shown.get_by_test_id("stSidebar")).to_have_css("background-color", SIDEBAR[scheme])
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_but_what_is_streamlits_own(shown: Page, scheme: str) -> None:
-    shown.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+def test_axe_finds_nothing_but_what_is_streamlits_own(shown: Page, scheme: Scheme) -> None:
+    shown.emulate_media(color_scheme=scheme)
     expect(shown.get_by_test_id("stApp")).to_have_css("background-color", BACKGROUND[scheme])
     violations = Axe().run(settled(shown)).response["violations"]
-    assert [told for violation in violations for told in _told(violation) if violation["id"] not in STREAMLITS_OWN] == []
+    assert [
+        told for violation in violations for told in _told(violation) if violation["id"] not in STREAMLITS_OWN
+    ] == []
 
 
 def test_a_phone_does_not_scroll_sideways(shown: Page) -> None:

@@ -11,11 +11,13 @@ from playwright.sync_api import Page, expect
 
 from data_access.settings import SAMPLE
 from tests.browser.app_process import ROOT, running_app
-from tests.browser.views import expect_heading
+from tests.browser.views import Watched, expect_heading
 
 STEMS = sorted(file.stem for file in (ROOT / "pages").glob("*.py"))
 HEADINGS = {"billing": "Billing", "connectors": "Connectors", "operators": "Operators", "settings": "Settings"}
 """What a stem that is also a route shows; every other link shows the first page."""
+NO_SUCH_PAGE = "The page that you have requested does not seem to exist. Running the app's main page."
+"""Streamlit says so in the console, too."""
 
 
 def test_every_file_of_pages_is_asked_for() -> None:
@@ -23,7 +25,10 @@ def test_every_file_of_pages_is_asked_for() -> None:
 
 
 @pytest.mark.parametrize("stem", STEMS)
-def test_the_first_request_of_a_fresh_server_may_be_any_deep_link(page: Page, tmp_path: Path, stem: str) -> None:
+def test_the_first_request_of_a_fresh_server_may_be_any_deep_link(
+    watched_page: tuple[Page, Watched], tmp_path: Path, stem: str
+) -> None:
+    page, watched = watched_page
     with running_app(tmp_path / "log", ONEHAZEL_SOURCE="dataset", ONEHAZEL_DATASET=str(SAMPLE)) as app:
         page.goto(app / stem, wait_until="commit")
 
@@ -38,4 +43,5 @@ def test_the_first_request_of_a_fresh_server_may_be_any_deep_link(page: Page, tm
             "Billing",
             "Settings",
         ]
+        assert [error for error in watched.errors if NO_SUCH_PAGE not in error] == []
         assert "Traceback" not in app.log.read_text()

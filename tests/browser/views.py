@@ -1,21 +1,28 @@
 """The views under test, and how a test opens one, waits for it and reads it."""
 
 import re
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
 
+from scripts.platform_api.faults import Fault
+from tests.conftest import Served
+
 OPERATOR_ID = "op_saltmarsh"
 CONNECTOR_ID = "stripe"
 HARMLESS_404 = re.compile(r"/[a-z_]+/_stcore/(health|host-config)$")
 """Streamlit asks for both below a deep link's own path before it finds the server's root."""
 
+ROW = 36
+"""How high a row of a table is, in pixels; its head too."""
+
 _SETTLED = """() => {
   const app = document.querySelector('[data-testid=stApp]');
   const still = app?.dataset.testScriptState === 'notRunning' && app.dataset.testConnectionState === 'CONNECTED';
-  return still && document.querySelector('[data-testid=stMain] :is(h1, [role=alert])')
+  return still && document.querySelector('[data-testid=stMain] :is(h1, [data-testid=stAlert])')
     && !document.querySelector('[data-testid=stSkeleton], [data-stale=true]');
 }"""
 
@@ -94,8 +101,18 @@ def table_rows(page: Page, alt: str) -> list[dict[str, str]]:
     grid = region.locator("table[role=grid]")
     grid.locator("tbody tr").first.wait_for(state="attached")
     titles = grid.locator("thead th").all_text_contents()
-    rows = grid.locator("tbody tr").evaluate_all("rows => rows.map(row => [...row.cells].map(cell => cell.textContent))")
+    rows = grid.locator("tbody tr").evaluate_all(
+        "rows => rows.map(row => [...row.cells].map(cell => cell.textContent))"
+    )
     return [dict(zip(titles, cells, strict=True)) for cells in rows]
+
+
+def press_first_row(page: Page, alt: str, left: int) -> None:
+    """Press the button that stands `left` pixels from a table's edge: on a canvas only its place tells."""
+    table_rows(page, alt)
+    canvas = page.get_by_role("region", name=alt, exact=True).get_by_test_id("data-grid-canvas").bounding_box()
+    assert canvas is not None
+    page.mouse.click(canvas["x"] + left, canvas["y"] + 1.5 * ROW)
 
 
 def refresh_button(page: Page) -> Locator:
@@ -107,3 +124,15 @@ def choose(page: Page, name: str, option: str) -> None:
     """Choose an option of the select box that mirrors `name` of the link."""
     page.locator(f".st-key-choose_{name} input").click()
     page.get_by_role("option", name=option, exact=True).click()
+
+
+def asked_anew(page: Page, platform: Served, *faults: Fault) -> None:
+    """Everything forgotten, and asked again from a platform with these faults."""
+    platform.state.faults = list(faults)
+    platform.state.requests.clear()
+    refresh_button(page).click()
+    deadline = time.monotonic() + 10
+    while not platform.state.requests and time.monotonic() < deadline:
+        page.wait_for_timeout(20)
+    settled(page)
+    assert platform.state.requests

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from dashboard.ui.text import plain
+from dashboard.ui.text import code, plain
 
 JOINER = "\u2060"
 ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|<>~:$&^=\"'@/])")
@@ -55,3 +55,34 @@ def test_no_mark_stands_unescaped_and_nothing_is_lost(name: str) -> None:
 @given(some.text(ascii_letters + digits + " éß赤"))
 def test_a_tame_name_stays_as_it_is(name: str) -> None:
     assert plain(name).replace(JOINER, "") == " ".join(name.split())
+
+
+@pytest.mark.parametrize(
+    ("value", "written"),
+    [
+        ("Hazelwood", "`Hazelwood`"),
+        ("a `b` c", "`` a `b` c ``"),
+        ("``", "``` `` ```"),
+        ("<b>x</b> **y**", "`<b>x</b> **y**`"),
+        ("a\n\n# b", "`a # b`"),
+        ("", "*not set*"),
+        (" \n", "*not set*"),
+        (None, "*not set*"),
+    ],
+)
+def test_a_value_as_code_is_fenced_by_more_ticks_than_it_holds(value: str | None, written: str) -> None:
+    assert code(value) == written
+
+
+def test_nothing_is_called_what_the_caller_wants() -> None:
+    assert code(None, "—") == "—"
+
+
+@given(some.text("`a <*\n"))
+def test_no_value_closes_its_own_fence(value: str) -> None:
+    written = code(value)
+    if written != "*not set*":
+        runs = [len(run) for run in re.findall("`+", written)]
+        assert runs[0] == runs[-1]
+        assert all(run < runs[0] for run in runs[1:-1])
+        assert " ".join(value.split()) in written

@@ -1,0 +1,144 @@
+"""What is kept between two looks at a page, for whom, and until when; asked of the real server's request log."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import polars as pl
+import pytest
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from streamlit.testing.v1 import AppTest
+
+from scripts.platform_api.faults import Fault
+from tests.conftest import KEY, Served
+from tests.data_access import tiny
+from tests.data_access.api.scripted_platform import Platform
+from tests.pages import sources
+from tests.pages.opening import failures, opened, tiles, unbroken
+from tests.pages.sources import Reading
+
+MAY = {"period": "custom", "from": "2026-05-01", "to": "2026-05-31"}
+
+
+@pytest.fixture
+def platform(tiny_platform: Served, read_api: Reading) -> Served:
+    read_api(tiny_platform.base_url)
+    return tiny_platform
+
+
+@pytest.fixture
+def dataset(tmp_path: Path, read_dataset: Callable[[Path], None]) -> Path:
+    folder = tiny.write_tiny(tmp_path / "x")
+    read_dataset(folder)
+    return folder
+
+
+def again(at: AppTest) -> AppTest:
+    return unbroken(at.run())
+
+
+def refreshed(at: AppTest) -> AppTest:
+    return unbroken(next(button for button in at.sidebar.button if button.label == "Refresh").click().run())
+
+
+def asked(platform: Served) -> list[str]:
+    """The endpoints asked so far, in alphabetical order; the list begins anew."""
+    endpoints = sorted(request["path"] for request in platform.state.requests)
+    platform.state.requests.clear()
+    return endpoints
+
+
+def test_two_settings_that_differ_in_the_key_alone_never_share_an_answer(
+    scripted: Platform, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def by_key(request: Request) -> Response:
+        total = {f"Bearer {KEY}": 11, f"Bearer {KEY}x": 22}[request.headers["authorization"]]
+        return JSONResponse({"success": True, "data": {"operators": {"total": total}}})
+
+    nothing = JSONResponse({"success": True, "data": []})
+    scripted.says("GET /metrics/summary", by_key).says("GET /metrics/operators", nothing)
+    scripted.says("GET /usage/report", nothing)
+    for key, total in ((KEY, "11"), (KEY + "x", "22"), (KEY, "11")):
+        monkeypatch.setenv("ONEHAZEL_API_KEY", key)
+        assert tiles(opened("overview"))["Operators"][0] == total
+    assert scripted.requests.count("GET /metrics/summary") == 2
+
+
+def test_an_answer_is_kept_for_everybody_and_refresh_asks_for_all_of_it_again(platform: Served) -> None:
+    at = opened("overview", MAY)
+    first = asked(platform)
+    assert first.count("/usage/report") == 1
+    assert {"/metrics/summary", "/metrics/operators", "/usage/report"} <= set(first)
+    again(at)
+    opened("overview", MAY)
+    assert asked(platform) == []
+    refreshed(at)
+    assert asked(platform) == first
+
+
+@pytest.mark.parametrize("page", ["operators", "operator_detail", "connectors", "billing", "settings"])
+def test_refresh_asks_again_on_every_page(page: str, platform: Served) -> None:
+    at = opened(page, {"id": "op_acme", **MAY})
+    asked(platform)
+    refreshed(at)
+    first = asked(platform)
+    again(at)
+    assert asked(platform) == []
+    refreshed(at)
+    assert asked(platform) == first
+    assert ("/settings" if page == "settings" else "/usage/report") in first
+
+
+def test_all_pages_together_read_a_report_once(platform: Served) -> None:
+    for page in ("overview", "operators", "operator_detail", "connectors", "billing"):
+        opened(page, {"id": "op_acme", **MAY})
+    assert asked(platform).count("/usage/report") == 1
+
+
+def test_a_failure_is_not_kept(platform: Served) -> None:
+    platform.state.faults.append(Fault("500", endpoint="/usage/report", times=1))
+    at = opened("overview", MAY)
+    assert failures(at)
+    assert failures(again(at)) == []
+    assert tiles(at)["API calls"][0] == "13"
+
+
+def with_more_calls(folder: Path) -> None:
+    """One row in the middle of the usage counts 100 more."""
+    middle = (pl.col("metric") == "api_calls") & (pl.col("key") == "operator-data-api")
+    more = tiny.usage.with_columns(
+        pl.when(middle).then(pl.col("quantity") + 100).otherwise("quantity").alias("quantity")
+    )
+    tiny.write_usage(folder, more)
+
+
+def test_a_dataset_that_changed_in_the_middle_shows_after_refresh(dataset: Path) -> None:
+    at = opened("overview", MAY)
+    assert tiles(at)["API calls"][0] == "13"
+    with_more_calls(dataset)
+    assert tiles(again(at))["API calls"][0] == "13"
+    assert tiles(refreshed(at))["API calls"][0] == "113"
+
+
+def test_a_dataset_is_read_again_when_its_manifest_changes(dataset: Path) -> None:
+    at = opened("overview", MAY)
+    assert tiles(at)["API calls"][0] == "13"
+    with_more_calls(dataset)
+    tiny.write_json(dataset / "manifest.json", {**tiny.MANIFEST, "as_of": "2026-05-31T23:59:58Z"})
+    assert tiles(again(at))["API calls"][0] == "113"
+
+
+def test_a_dataset_that_grew_by_a_day_moves_its_periods(dataset: Path) -> None:
+    at = opened("overview")
+    assert "4 – 31 May 2026" in str([caption.value for caption in at.caption])
+    tiny.write_json(dataset / "manifest.json", {**tiny.MANIFEST, "as_of": "2026-06-01T23:59:59Z"})
+    again(at)
+    assert "5 May – 1 Jun 2026" in str([caption.value for caption in at.caption])
+
+
+def test_a_page_is_as_old_as_the_oldest_of_its_figures(platform: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sources, "NOON", datetime(2020, 2, 3, 4, 5, tzinfo=UTC))
+    at = opened("billing", MAY)
+    assert "/usage/report" in asked(platform)
+    assert "Data as of 3 Feb 2020, 04:05 UTC" in [caption.value for caption in at.sidebar.caption]

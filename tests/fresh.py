@@ -1,0 +1,37 @@
+"""A process without settings and without kept answers, as a test of the pages begins with one."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import streamlit as st
+
+from data_access import settings
+
+
+@pytest.fixture(autouse=True)
+def no_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """No setting of ours in the environment, nor in a secrets.toml of whoever runs the tests."""
+    for name in [name for name in os.environ if name.startswith(("ONEHAZEL_", "HAZELBOARD_"))]:
+        monkeypatch.delenv(name)
+    monkeypatch.setattr(settings, "SECRETS", tmp_path / "no-secrets.toml")
+
+
+@pytest.fixture(autouse=True)
+def fresh_process(request: pytest.FixtureRequest) -> Iterator[None]:
+    """No cached answer, before and after.
+
+    A module whose tests only read the sample says `ONLY_READS = True`: what one of them has read, the next may show.
+    """
+    if getattr(request.module, "ONLY_READS", False):
+        yield
+        return
+    forget_answers()
+    yield
+    forget_answers()
+
+
+def forget_answers() -> None:
+    st.cache_data.clear()
+    st.cache_resource.clear()

@@ -1,0 +1,86 @@
+"""Every page of a platform that has nothing yet: words for empty, never a failure, never a made-up figure."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from scripts.platform_server import create_app
+from tests.conftest import KEY
+from tests.data_access import tiny
+from tests.pages.opening import PAGES, failures, opened, tiles, words
+from tests.pages.sources import Reading
+
+OPERATOR = {"id": "op_acme"}
+MAY = {"period": "custom", "from": "2026-05-01", "to": "2026-05-28"}
+
+
+def without_usage(folder: Path) -> Path:
+    tiny.write_tiny(folder)
+    tiny.write_usage(folder, tiny.usage.clear())
+    return folder
+
+
+def without_operators(folder: Path) -> Path:
+    without_usage(folder)
+    tiny.write_table(tiny.operators.clear(), folder / "operators.parquet")
+    tiny.write_table(tiny.connections.clear(), folder / "connections.parquet")
+    tiny.write_table(tiny.connectors.clear(), folder / "connectors.parquet")
+    return folder
+
+
+@pytest.fixture(params=["dataset", "api"])
+def shown(
+    request: pytest.FixtureRequest, stage: tuple[Any, str], read_api: Reading, read_dataset: Callable[[Path], None]
+) -> Callable[[Path], None]:
+    """Makes the pages show a dataset: read as such, or by the API served over it."""
+
+    def by_api(folder: Path) -> None:
+        stage[0].app = create_app(folder, KEY)
+        read_api(f"{stage[1]}/platform-api")
+
+    return read_dataset if request.param == "dataset" else by_api
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_platform_without_usage_shows_0_and_no_change(
+    page: str, shown: Callable[[Path], None], tmp_path: Path
+) -> None:
+    shown(without_usage(tmp_path / "x"))
+    at = opened(page, {**OPERATOR, **MAY})
+    assert failures(at) == []
+    figures = tiles(at)
+    for label in ("API calls", "Gateway requests", "Events ingested", "Billable units"):
+        assert figures.get(label, ("0",))[0] == "0"
+    assert ("API calls" in figures) is (page in ("overview", "operator_detail", "billing"))
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_platform_without_operators_has_every_page(page: str, shown: Callable[[Path], None], tmp_path: Path) -> None:
+    shown(without_operators(tmp_path / "x"))
+    at = opened(page, {**OPERATOR, **MAY})
+    assert failures(at) == []
+    assert not [table for table in at.dataframe if table.proto.alt == "Usage by operator, most billable units first"]
+    assert ("There is no operator with the id “op_acme”" in words(at)) is (page == "operator_detail")
+
+
+def test_a_platform_without_operators_counts_none(shown: Callable[[Path], None], tmp_path: Path) -> None:
+    shown(without_operators(tmp_path / "x"))
+    at = opened("overview", MAY)
+    figures = tiles(at)
+    assert figures["Operators"] == ("0", "")
+    assert figures["Active connections"] == ("0", "")
+    assert "0 active" in words(at)
+    assert "Nobody is quiet." in words(at)
+
+
+def test_a_period_without_traffic_has_no_breakdown_no_carriers_and_no_movers(
+    shown: Callable[[Path], None], tmp_path: Path
+) -> None:
+    shown(without_usage(tmp_path / "x"))
+    assert "None in this period." in words(opened("billing", MAY))
+    connectors = opened("connectors", MAY)
+    assert tiles(connectors)["Connectors called"][0] == "0"
+    assert tiles(connectors)["Carry 80% of calls"][0] == "—"
+    assert "No calls" in words(connectors)

@@ -1,0 +1,86 @@
+"""What a link may ask of a page: filters that choose, values that are gone, things that are not there."""
+
+import pytest
+
+from tests.pages.opening import Link, opened, table, tiles, words
+from tests.pages.sample import OPERATOR
+
+ONLY_READS = True
+
+
+@pytest.mark.usefixtures("either_source")
+def test_rank_and_share_stay_those_of_the_whole_platform_when_filtered() -> None:
+    columns = ("rank", "operator_id", "value", "share")
+    whole = table(opened("operators"), *columns).select(columns)
+    filtered = table(opened("operators", {"plan": "enterprise", "q": "o"}), *columns, "plan")
+    assert 0 < filtered.height < whole.height
+    assert set(filtered["plan"]) == {"Enterprise"}
+    assert set(filtered.select(columns).rows()) <= set(whole.rows())
+
+
+@pytest.mark.parametrize(
+    ("link", "ids"),
+    [
+        ({"status": "suspended"}, {"op_fennmark", "op_gildenrook"}),
+        ({"state": "suspended"}, None),
+        ({"state": "quiet", "quiet": "30"}, None),
+        ({"state": "never active"}, None),
+        ({"q": "ÅRE SPEL"}, {"op_arespel"}),
+        ({"status": ["active", "suspended"], "industry": "fintech"}, None),
+        ({"plan": "not known"}, None),
+    ],
+)
+def test_filters_in_the_link_choose_the_rows(link: Link, ids: set[str] | None) -> None:
+    at = opened("operators", link)
+    shown = table(at, "rank", "operator_id")
+    assert not at.warning
+    assert 0 < shown.height < 60
+    assert f"{shown.height} of 60 operators" in words(at)
+    if ids is not None and link.get("status") is None:
+        assert set(shown["operator_id"]) == ids
+    if link.get("status") == "suspended":
+        assert set(shown["status"]) == {"Suspended"}
+
+
+def test_filters_that_nobody_meets_say_so() -> None:
+    at = opened("operators", {"q": "no such operator"})
+    assert "No operator matches. Clear a filter to see more." in words(at)
+    assert "0 of 60 operators" in words(at)
+
+
+@pytest.mark.usefixtures("either_source")
+@pytest.mark.parametrize(
+    ("link", "told"),
+    [
+        ({"id": "op_<b>nobody</b>"}, "There is no operator with the id “op_<b>nobody</b>” on this platform"),
+        ({}, "No operator is chosen"),
+    ],
+)
+def test_a_link_to_an_operator_that_is_not_there_is_told(link: Link, told: str) -> None:
+    at = opened("operator_detail", link)
+    assert told in words(at)
+    assert tiles(at) == {}
+
+
+UNKNOWN_VALUES = [
+    ("operators", {"status": "on_fire"}, "status “on_fire”"),
+    ("operators", {"plan": ["enterprise", "gold"]}, "plan “gold”"),
+    ("operators", {"industry": "<b>x</b>"}, "industry “<b>x</b>”"),
+    ("operators", {"measure": "storage"}, "measure “storage”"),
+    ("operators", {"quiet": "13"}, "quiet from “13”"),
+    ("operators", {"state": "asleep"}, "state “asleep”"),
+    ("overview", {"trend": "storage_bytes"}, "measure “storage_bytes”"),
+    ("operator_detail", {**OPERATOR, "trend": "x"}, "measure “x”"),
+    ("connectors", {"category": "Nothing"}, "category “Nothing”"),
+    ("connectors", {"connector": "nobody"}, "There is no connector “nobody” on this platform"),
+    ("billing", {"by": "plan"}, "break down by “plan”"),
+]
+
+
+@pytest.mark.usefixtures("either_source")
+@pytest.mark.parametrize(("page", "link", "told"), UNKNOWN_VALUES, ids=[words[2] for words in UNKNOWN_VALUES])
+def test_a_value_in_the_link_that_is_no_option_is_told_and_left_out(page: str, link: Link, told: str) -> None:
+    at = opened(page, link)
+    assert told in words(at)
+    assert len(at.warning) == 1
+    assert page != "operators" or "gold" in told or table(at, "operator_id").height == 60
