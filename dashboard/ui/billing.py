@@ -10,7 +10,7 @@ from dashboard.metrics.window import Window
 from dashboard.numbers import counted, day, exact
 from dashboard.ui import controls, data, tables
 from dashboard.ui.cards import card_title
-from dashboard.ui.downloads import download, form_choice, platform
+from dashboard.ui.downloads import download, download_notes, form_choice, platform
 from dashboard.ui.failure import told
 from dashboard.ui.header import retention_warnings
 from dashboard.words import BREAKDOWN_TITLES, METRIC_TITLES, NOT_BROKEN_DOWN
@@ -69,8 +69,7 @@ def downloads_card(window: Window) -> None:
         download("Usage by operator", operators, main=True)
         download("Usage lines", lines)
         st.caption(f"{counted(operators.rows, 'operator')}, {counted(lines.rows, 'line')}. Empty = not reported.")
-        for words in (*retention_warnings(window), *bill_warnings(window, data.reported(window).bill)):
-            st.caption(f":orange[{words}]")
+        download_notes((*retention_warnings(window), *bill_warnings(window, data.reported(window).bill)))
 
 
 def bill_table(marked: pl.DataFrame) -> None:

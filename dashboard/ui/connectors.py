@@ -17,8 +17,9 @@ from dashboard.numbers import counted, exact, percent
 from dashboard.ui import controls, data, state, tables
 from dashboard.ui.cards import OPERATOR_PAGE, card_title, state_tile, tiles
 from dashboard.ui.charts import chart
-from dashboard.ui.downloads import download, form_choice, platform
+from dashboard.ui.downloads import download, download_notes, form_choice, platform
 from dashboard.ui.failure import told
+from dashboard.ui.header import retention_warnings
 from dashboard.ui.period import period_link
 from dashboard.ui.text import plain
 from dashboard.ui.undated import now_words
@@ -90,6 +91,7 @@ def roll(window: Window) -> None:
         form = form_choice()
         with st.container(width=240):
             download("CSV of these connectors", connectors_file(shown, window.period, platform(), form))
+    download_notes(retention_warnings(window))
 
 
 def charts(adopted: pl.DataFrame) -> None:

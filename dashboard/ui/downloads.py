@@ -1,5 +1,6 @@
 """Files to take away: the form's choice, the button, and what was guarded. All bytes come from `dashboard.exports`."""
 
+from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 import streamlit as st
@@ -49,6 +50,12 @@ def download(label: str, file: ExportFile, *, main: bool = False) -> None:
     )
     if file.guarded_cells:
         st.caption(f"{counted(file.guarded_cells, 'cell')} guarded with an apostrophe.")
+
+
+def download_notes(notes: Iterable[str]) -> None:
+    """What stands against relying on the files, beside their buttons."""
+    for words in notes:
+        st.caption(f":orange[{words}]")
 
 
 def platform() -> str:

@@ -10,8 +10,9 @@ from dashboard.metrics.window import Window
 from dashboard.numbers import counted, exact
 from dashboard.ui import controls, data, state, tables
 from dashboard.ui.cards import OPERATOR_PAGE
-from dashboard.ui.downloads import download, form_choice, platform
+from dashboard.ui.downloads import download, download_notes, form_choice, platform
 from dashboard.ui.failure import told
+from dashboard.ui.header import retention_warnings
 from dashboard.ui.period import period_link
 from dashboard.words import METRIC_TITLES, metric_column_title, state_title
 
@@ -117,3 +118,4 @@ def _download(shown: pl.DataFrame, window: Window) -> None:
         form = form_choice()
         with st.container(width=240):
             download("CSV of these operators", operators_file(shown, window.period, platform(), form))
+    download_notes(retention_warnings(window))
