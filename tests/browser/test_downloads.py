@@ -12,7 +12,7 @@ from playwright.sync_api import Page
 from data_access import Period, Source
 from data_access.tables import METRICS, UNITS
 from tests.browser.app_process import RunningApp
-from tests.browser.views import opened, settled
+from tests.browser.views import one_run, opened
 
 WEEK = Period(date(2026, 3, 2), date(2026, 3, 8))
 LINK = "period=custom&from=2026-03-02&to=2026-03-08"
@@ -22,8 +22,10 @@ FORMS = ("Excel", "Exact")
 
 def downloaded(page: Page, label: str, form: str) -> tuple[str, bytes]:
     """The name and bytes of the file behind a button, in the form chosen beside it."""
-    page.locator(".st-key-form").get_by_role("radio", name=re.compile(f"^{form}")).click()
-    settled(page)
+    choice = page.locator(".st-key-form").get_by_role("radio", name=re.compile(f"^{form}"))
+    if not choice.is_checked():
+        with one_run(page):
+            choice.click()
     with page.expect_download() as waiting:
         page.get_by_role("button", name=label, exact=True).click()
     return waiting.value.suggested_filename, Path(waiting.value.path()).read_bytes()

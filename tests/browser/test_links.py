@@ -184,7 +184,7 @@ def test_a_row_opens_its_operator_and_the_period_goes_along(page: Page, sample_a
 
 
 def test_a_row_opens_its_connector_and_its_operators(page: Page, sample_app: RunningApp) -> None:
-    opened(page, sample_app / "connectors?period=last_7_days&q=stripe-eu")
+    opened(page, sample_app / "connectors?period=last_7_days&find=stripe-eu")
     press_first_row(page, "Connectors by gateway requests, largest first", left=24)
 
     expect(page.get_by_role("heading", name="Stripe")).to_be_visible()

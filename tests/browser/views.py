@@ -2,7 +2,8 @@
 
 import re
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,6 +25,13 @@ _SETTLED = """() => {
   const still = app?.dataset.testScriptState === 'notRunning' && app.dataset.testConnectionState === 'CONNECTED';
   return still && document.querySelector('[data-testid=stMain] :is(h1, [data-testid=stAlert])')
     && !document.querySelector('[data-testid=stSkeleton], [data-stale=true]');
+}"""
+
+_COUNT_RUNS = """() => {
+  window.runsSeen = 0;
+  const app = document.querySelector('[data-testid=stApp]');
+  const seen = () => { if (app.dataset.testScriptState === 'running') window.runsSeen += 1; };
+  new MutationObserver(seen).observe(app, {attributeFilter: ['data-test-script-state']});
 }"""
 
 
@@ -86,6 +94,15 @@ def settled(page: Page) -> Page:
     """`page` once its script has ended and nothing is a skeleton or stale any more."""
     page.wait_for_function(_SETTLED)
     return page
+
+
+@contextmanager
+def one_run(page: Page) -> Iterator[None]:
+    """Waits for the run of the script that what is done inside sets off."""
+    page.evaluate(_COUNT_RUNS)
+    yield
+    page.wait_for_function("() => window.runsSeen > 0")
+    settled(page)
 
 
 def expect_heading(page: Page, words: str) -> None:
