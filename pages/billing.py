@@ -7,6 +7,7 @@ from dashboard.metrics.bill_totals import marked_bill
 from dashboard.ui import data
 from dashboard.ui.billing import bill_table, breakdown_card, downloads_card, totals_card, warnings
 from dashboard.ui.cards import definitions, tile_row, tiles
+from dashboard.ui.charts import numbers_first
 from dashboard.ui.header import period_header
 from data_access.tables import BILLABLE_UNITS, METRICS
 
@@ -27,5 +28,6 @@ with left:
     totals_card(bill)
 with right:
     downloads_card(window)
+numbers_first()
 bill_table(marked_bill(bill, before))
 breakdown_card(window)

@@ -6,6 +6,7 @@ from dashboard.metrics import usage
 from dashboard.metrics.connectors import adoption_summary
 from dashboard.ui import data
 from dashboard.ui.cards import definitions, tile_row
+from dashboard.ui.charts import numbers_first
 from dashboard.ui.connectors import (
     adoption_tiles,
     categories,
@@ -36,6 +37,7 @@ if chosen is not None:
 else:
     with tile_row():
         adoption_tiles(kpi, summary)
+    numbers_first()
     roll(window)
     charts(adopted)
     undivided(now.lines)

@@ -5,6 +5,7 @@ import streamlit as st
 from dashboard.metrics import usage
 from dashboard.ui import data, state
 from dashboard.ui.cards import definitions, tile_row, tiles
+from dashboard.ui.charts import numbers_first
 from dashboard.ui.header import period_header
 from dashboard.ui.operator_detail import breakdowns, days_card, known_operator, neighbours, profile_card, standing
 from dashboard.ui.period import period_link
@@ -27,6 +28,7 @@ with tile_row():
 with aside:
     definitions(kpis)
 
+numbers_first()
 left, right = st.columns([2.1, 1])
 with left:
     days_card(window, operator_id)

@@ -6,6 +6,7 @@ from dashboard.metrics import usage
 from dashboard.metrics.operators import operator_counts
 from dashboard.ui import data, undated
 from dashboard.ui.cards import definitions, tile_row, tiles
+from dashboard.ui.charts import numbers_first
 from dashboard.ui.header import period_header
 from dashboard.ui.overview import network
 from data_access.tables import ACTIVITY
@@ -25,5 +26,6 @@ with tile_row():
 with aside:
     definitions(kpis, *undated.exact_states(counts))
 
+numbers_first()
 network(window)
 undated.undated_totals()

@@ -80,6 +80,14 @@ def kept(name: str, first: Callable[[], T]) -> T:
     return value
 
 
+def first_time(name: str) -> bool:
+    """Whether this is asked for the first time in the session."""
+    if name in st.session_state:
+        return False
+    st.session_state[name] = True
+    return True
+
+
 def keep(name: str, value: object) -> None:
     """Keep `value` under `name` for the rest of the session."""
     st.session_state[name] = value
