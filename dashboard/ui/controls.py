@@ -54,6 +54,7 @@ def segments(label: str, name: str, options: Sequence[str], titled: Callable[[st
         key=state.show(name, value),
         format_func=titled,
         required=True,
+        wrap=True,
         label_visibility="collapsed",
         on_change=_choice_made,
         args=(name, options[0]),
