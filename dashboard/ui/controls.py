@@ -46,32 +46,26 @@ def choice(
 
 def segments(label: str, name: str, options: Sequence[str], titled: Callable[[str], str]) -> str:
     """One of a few `options` side by side, the first by default."""
+    return _side_by_side(st.segmented_control, label, name, options, titled)
+
+
+def pills(label: str, name: str, options: Sequence[str], titled: Callable[[str], str]) -> str:
+    """One of `options` as pills, the first by default."""
+    return _side_by_side(st.pills, label, name, options, titled)
+
+
+def _side_by_side(
+    drawn: Callable[..., object], label: str, name: str, options: Sequence[str], titled: Callable[[str], str]
+) -> str:
     current = _only_known(label, name, options)
     value = current[-1] if current else options[0]
-    st.segmented_control(
+    drawn(
         label,
         options,
         key=state.show(name, value),
         format_func=titled,
         required=True,
         wrap=True,
-        label_visibility="collapsed",
-        on_change=_choice_made,
-        args=(name, options[0]),
-    )
-    return value
-
-
-def pills(label: str, name: str, options: Sequence[str], titled: Callable[[str], str]) -> str:
-    """One of `options` as pills that wrap, the first by default."""
-    current = _only_known(label, name, options)
-    value = current[-1] if current else options[0]
-    st.pills(
-        label,
-        options,
-        key=state.show(name, value),
-        format_func=titled,
-        required=True,
         label_visibility="collapsed",
         on_change=_choice_made,
         args=(name, options[0]),
