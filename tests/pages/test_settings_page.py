@@ -200,6 +200,16 @@ def test_after_being_overtaken_the_difference_is_against_theirs(platform: Served
     assert difference(at) == ["− `Theirs` + `Yours`"]
 
 
+def test_a_second_save_after_being_overtaken_keeps_their_change_of_a_field_you_never_touched(platform: Served) -> None:
+    at = typed(opened("settings"), name="Yours")
+    put_by_somebody_else(platform, name="Theirs", contactEmail="theirs@tiny.example")
+    unbroken(save(at).run())
+    assert in_form(at) == ("Yours", "theirs@tiny.example", "")
+    save(at)
+    after = stored(platform)
+    assert (after["name"], after["contactEmail"]) == ("Yours", "theirs@tiny.example")
+
+
 def test_a_change_of_another_field_meanwhile_is_kept_and_stops_nobody(platform: Served) -> None:
     at = typed(opened("settings"), name="Yours")
     put_by_somebody_else(platform, contactEmail="theirs@tiny.example", webhookUrl="https://theirs.example")
