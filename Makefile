@@ -6,7 +6,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 INSTALLED := .venv/.installed
 
-.PHONY: help install chromium run run-api check fix test sample bench shots
+.PHONY: help install chromium run run-api sync check fix test sample bench shots
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -30,6 +30,9 @@ run: install ## the app on the bundled sample, or on what ONEHAZEL_… names (PO
 
 run-api: install ## a platform server over the sample, and the app against it
 	PORT=$(PORT) $(BIN)/python scripts/run_api.py
+
+sync: install ## fill the history of the platform that ONEHAZEL_… names (DAYS, default 90; VERIFY, default 0)
+	$(BIN)/python -m data_access.history sync --days $(or $(DAYS),90) --verify $(or $(VERIFY),0)
 
 check: install ## format, lint, types, dependencies, floors
 	$(BIN)/ruff format --check .

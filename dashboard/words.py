@@ -48,6 +48,43 @@ PRESET_TITLES: Mapping[str, str] = {
 }
 
 
+CHANGE_TITLES: Mapping[str, str] = {
+    "newly_silent": "Newly silent",
+    "newly_at_risk": "Newly at risk",
+    "came_back": "Back again",
+    "new_operator": "New operators",
+    "new_connector": "New connectors",
+    "lapsed_connector": "Lapsed connectors",
+}
+"""What changed on the network since a day: the kinds of `metrics.since`."""
+
+ORDER_TITLES: Mapping[str, str] = {
+    "at_stake": "Most at stake",
+    "value": "Largest",
+    "delta": "Largest difference",
+    "value_change": "Largest change",
+    "days_silent": "Longest silence",
+}
+"""How the operators' table may be ordered."""
+
+RULE_TITLES: Mapping[str, str] = {
+    "watch_days": "Watch from, days silent",
+    "inactive_days": "Inactive from, days silent",
+    "dormant_days": "Dormant from, days silent",
+    "new_days": "New, days since first seen",
+    "recovered_active_days": "Recovered: active within, days",
+    "recovered_silent_days": "Recovered: had been silent, days",
+    "recovered_within": "Recovered: within the last, days",
+    "window_days": "Compared span, days (whole weeks)",
+    "risk_fall": "At risk from a fall of, %",
+    "watch_fall": "Watch from a fall of, %",
+    "dominant_share": "A connector counts from a share of, %",
+    "connector_silent_days": "It stopped when silent for, days",
+    "least_base": "No percentage below, activity before",
+    "network_fall": "The network fell from a median fall of, %",
+}
+"""What each threshold of `metrics.activity.ActivityRules` is called beside its field."""
+
 NOT_BROKEN_DOWN = "(not broken down)"
 """What the source gives as a number only, without a category, connector or type."""
 

@@ -1,7 +1,6 @@
 """The outside world as typed frames: open a source, ask it questions. Knows nothing of the dashboard above it."""
 
 from data_access.errors import DataAccessError
-from data_access.identity import api_identity
 from data_access.period import Period
 from data_access.settings import Settings
 from data_access.source import Coverage, PlatformProfile, ProfileChanges, Source, Summary, UsageReport
@@ -19,6 +18,7 @@ __all__ = [
     "UsageReport",
     "one_page",
     "open_source",
+    "platform_key",
     "source_identity",
 ]
 
@@ -26,9 +26,9 @@ __all__ = [
 def open_source(settings: Settings) -> Source:
     """The source that the settings mean. Raises DatasetMissing or DatasetWrong for a dataset that cannot be read."""
     if settings.kind == "api":
-        from data_access.api.source import ApiSource
+        from data_access.history import opening
 
-        return ApiSource(settings)
+        return opening.opened(settings)
     from data_access.dataset.source import DatasetSource
 
     return DatasetSource(settings.dataset_directory)
@@ -36,8 +36,24 @@ def open_source(settings: Settings) -> Source:
 
 def source_identity(settings: Settings) -> str:
     """The `identity` that `open_source` would have, without opening it. Raises DatasetMissing without a manifest."""
-    if settings.kind == "api" and settings.api_key is not None:
-        return api_identity(settings.base_url, settings.api_key.get_secret_value())
+    if settings.kind == "api":
+        from data_access.history import opening
+
+        return opening.identity(settings)
     from data_access.dataset.manifest import dataset_identity
 
     return dataset_identity(settings.dataset_directory)
+
+
+def platform_key(settings: Settings) -> str:
+    """What the app's own records of the platform are kept under: the same for every key and on every start.
+
+    Raises SettingsWrong where OneHazel does not tell which platform this is, DatasetMissing and DatasetWrong.
+    """
+    if settings.kind == "api":
+        from data_access.history import opening
+
+        return opening.platform_key(settings)
+    from data_access.dataset.manifest import manifest, manifest_bytes
+
+    return manifest(manifest_bytes(settings.dataset_directory)).platform_id

@@ -13,6 +13,12 @@ DataAccessError
 ├── DatasetMissing       a file or folder is not there
 ├── DatasetWrong         a file holds something that it may not
 ├── SourceChanged        another source stands behind the page now: reload it
+├── EndDateReadDifferently  days do not add up to their report: nothing is kept until OneHazel explains it
+├── SyncRunning          another sync of the same history runs: let it finish
+├── SyncStopped          a sync ended early: what is held stays, the next one goes on
+├── HistoryUnwritable    a file of the history cannot be written: make room, or mend the folder
+├── RecordsUnusable      the app's own database cannot be opened, read or written
+├── SnoozeRefused        a snooze that cannot be: mend what the message names
 └── NoDailyHistory       the source cannot answer by day: a hint, not a fault
 """
 
@@ -148,3 +154,53 @@ class NoDailyHistory(DataAccessError):
 
     title = "No daily figures"
     usual_advice = "OneHazel's API answers for whole periods only; a dataset has daily figures."
+
+
+class EndDateReadDifferently(DataAccessError):
+    """The reports of single days do not add up to the report of the same days: a day's report is no day's figures."""
+
+    title = "The API reads its end date differently"
+    usual_advice = "Nothing was stored. Send this message to OneHazel, and ask whether a report counts its end day."
+
+
+class SyncRunning(DataAccessError):
+    """Another sync, of whatever process, writes the same history."""
+
+    title = "Another sync is running"
+    usual_advice = "Let it finish: this one changed nothing."
+
+
+class SyncStopped(DataAccessError):
+    """A sync ended before it held every day. `held` days of the asked ones are held, `cause` says why it ended."""
+
+    title = "The sync stopped early"
+    usual_advice = "What is held stays, and the next sync goes on from there."
+
+    def __init__(self, cause: DataAccessError, held: int, of: int) -> None:
+        """Say the cause's own words, and that nothing is lost."""
+        words = f"{cause.title}: {cause.detail}; {held} of {of} days are held"
+        super().__init__(words, f"{cause.advice} {self.usual_advice}")
+        self.cause, self.held = cause, held
+
+
+class HistoryUnwritable(DataAccessError):
+    """A file of the history cannot be written: the disk is full, or the folder is not ours."""
+
+    title = "The history could not be written"
+    usual_advice = "Make room on the disk, or point ONEHAZEL_HISTORY at a folder that can be written."
+
+
+class RecordsUnusable(DataAccessError):
+    """The app's own database cannot be opened, read or written. Never tells its password."""
+
+    title = "Hazelboard's own records cannot be used"
+    usual_advice = (
+        "Check HAZELBOARD_DATABASE_URL: a file in a folder that can be written (sqlite:////path/hazelboard.db)."
+    )
+
+
+class SnoozeRefused(DataAccessError):
+    """A snooze for a day that is not ahead or too far, with too long a note, by nobody, or one that is not there."""
+
+    title = "The snooze was not recorded"
+    usual_advice = "Mend what the message names, then snooze again."

@@ -18,9 +18,19 @@ def dataset_identity(directory: Path, manifest: bytes) -> str:
     return _digest("dataset", str(directory.resolve()), manifest.hex())
 
 
+def records_identity(url: str) -> str:
+    """The digest of the app's own database: its address may hold a password."""
+    return _digest("records", url)
+
+
 def _digest(*parts: str) -> str:
     digest = hashlib.blake2b(key=_PROCESS_KEY, digest_size=16)
     for part in parts:
         text = part.encode()
         digest.update(len(text).to_bytes(8, "big") + text)
     return digest.hexdigest()
+
+
+def joined_identity(*identities: str) -> str:
+    """The digest of a source that is made of several."""
+    return _digest("joined", *identities)

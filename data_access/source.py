@@ -32,12 +32,17 @@ class Summary:
 
 @dataclass(frozen=True, slots=True)
 class UsageReport:
-    """The usage of one period. `lines` as `tables.USAGE_LINES`, `totals` as `tables.USAGE_TOTALS`."""
+    """The usage of one period. `lines` as `tables.USAGE_LINES`, `totals` as `tables.USAGE_TOTALS`.
+
+    `from_days`: made of the daily reports that are kept, not of one report over the period: then billable units are
+    the sum of daily reports and storage is the mean of daily reports.
+    """
 
     lines: pl.DataFrame
     totals: pl.DataFrame
     period: Period
     read_at: datetime
+    from_days: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +79,15 @@ class Coverage:
     """Which days a source can answer for.
 
     `first_day` is the first it knows, `today` the day of its clock (a dataset's: the day of `as_of`),
-    `last_complete_day` the last whole day, `missing` the days between that are known to be missing.
+    `last_complete_day` the last whole day, `missing` the days between that are known to be missing, `settling` those
+    whose figures may still change: they are known, and read again.
     """
 
     first_day: date
     today: date
     last_complete_day: date
     missing: frozenset[date] = frozenset()
+    settling: frozenset[date] = frozenset()
 
     def known_days(self, period: Period) -> int:
         """How many of the period's days the source knows (today counts, though it is not over)."""
@@ -110,15 +117,25 @@ class Source(Protocol):
         """Whether these are the bundled, invented figures: they carry a lasting mark."""
 
     @property
-    def has_daily_history(self) -> bool:
-        """Whether `daily_usage` answers. Where it does, an operator's absence from a report is known to mean 0."""
+    def absent_is_zero(self) -> bool:
+        """Whether what a report does not list is known to be 0 (a dataset), or not known (the API)."""
 
     @property
     def as_of(self) -> datetime:
         """The instant (UTC) that the data is true for."""
 
+    @property
+    def kept_from(self) -> date | None:
+        """The first day whose usage the platform still keeps: before it an answer may be incomplete. None = all."""
+
     def coverage(self) -> Coverage:
-        """Which days can be asked for."""
+        """Which days a period may have."""
+
+    def daily_coverage(self) -> Coverage | None:
+        """Which days the questions by day (`daily_…`, `operator_days`, `connector_weeks`) answer for; None = no day.
+
+        Its `today` and `last_complete_day` are the last day that is held, which may lie before those of `coverage`.
+        """
 
     def summary(self) -> Summary:
         """The platform's undated totals."""
@@ -129,8 +146,8 @@ class Source(Protocol):
     def connectors(self) -> pl.DataFrame:
         """One row a connector, as `tables.CONNECTORS`: the union of all that is known; figures are undated."""
 
-    def usage_report(self, period: Period) -> UsageReport:
-        """The usage of `period`, by operator, metric and key."""
+    def usage_report(self, period: Period, *, fresh: bool = False) -> UsageReport:
+        """The usage of `period`, by operator, metric and key. `fresh`: never made of days that are kept."""
 
     def daily_usage(self, period: Period) -> pl.DataFrame:
         """The usage of `period` by day, as `tables.DAILY_USAGE`. Raises NoDailyHistory where days are not known."""
@@ -140,6 +157,21 @@ class Source(Protocol):
 
         Days without usage have no row. Raises NoDailyHistory where days are not known.
         """
+
+    def operator_days(self, period: Period) -> pl.DataFrame:
+        """Each operator's figures by day, as `tables.OPERATOR_DAYS`. Raises NoDailyHistory.
+
+        An operator has no row on a day of which nothing is reported; whether that means 0 says `absent_is_zero`.
+        """
+
+    def connector_weeks(self, period: Period) -> pl.DataFrame:
+        """Gateway requests by connector, operator and seven days, as `tables.CONNECTOR_WEEKS`. Raises NoDailyHistory.
+
+        The weeks are counted from the first day of `period`; the last one may have fewer days.
+        """
+
+    def connection_losses(self, period: Period) -> pl.DataFrame:
+        """Connections that were lost in `period`, as `tables.CONNECTION_LOSSES`; empty where none is known."""
 
     def profile(self) -> PlatformProfile:
         """The platform's settings as stored now."""

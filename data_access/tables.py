@@ -85,6 +85,38 @@ DAILY_USAGE = pl.Schema(
     }
 )
 DAILY_TOTALS = pl.Schema({"date": pl.Date(), "metric": pl.String(), "quantity": pl.Int64()})
+OPERATOR_DAYS = pl.Schema(
+    {
+        "date": pl.Date(),
+        "operator_id": pl.String(),
+        **dict.fromkeys((*ACTIVITY, BILLABLE_UNITS), pl.Int64()),
+    }
+)
+"""One row an operator and day of which anything is reported, sorted by both; billable units rounded half-up a day."""
+
+CONNECTOR_WEEKS = pl.Schema(
+    {
+        "week": pl.Date(),
+        "operator_id": pl.String(),
+        "key": pl.String(),
+        "quantity": pl.Int64(),
+        "first_day": pl.Date(),
+        "last_day": pl.Date(),
+    }
+)
+"""Gateway requests above 0 of one operator through one connector (`key`, '' = not told which) in the seven days from
+`week` on, the first and the last day with any among them; sorted by week, operator_id, key."""
+
+CONNECTION_LOSSES = pl.Schema(
+    {
+        "operator_id": pl.String(),
+        "connector_id": pl.String(),
+        "lost": pl.Int64(),
+        "since": pl.Date(),
+    }
+)
+"""How many connections an operator lost: to which connector, and the first day without (null = not known)."""
+
 LINE_ORDER = ("operator_id", "metric", "key")
 
 _WORDS = ("name", "operator_name", "status", "plan", "industry", "contact_email", "category")

@@ -1,11 +1,15 @@
-"""How long one page may wait for a platform that asks to come back later, whatever it asks (contract: 20 s in all)."""
+"""How long a page or a sync may wait for a platform that asks to come back later, whatever it asks.
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+Contract: a page 20 s in all; a sync as told, up to 15 minutes a wait.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 
 PAGE_SECONDS = 20.0
+SYNC_SECONDS = 15 * 60.0
 MOST_JITTER = 0.5
 
 
@@ -26,14 +30,43 @@ class Budget:
         self.left -= waited
         return waited
 
+    def wait(self, seconds: float, sleep: Callable[[float], None]) -> bool:
+        """Wait by `sleep`; whether to ask again afterwards."""
+        sleep(seconds)
+        return True
+
+
+@dataclass(slots=True)
+class SyncBudget(Budget):
+    """Every single wait may take `left` seconds. Nothing is used up, so that threads may share it.
+
+    `waits` does the waiting, so that it can be shown and given up: it tells whether to ask again.
+    """
+
+    left: float = SYNC_SECONDS
+    waits: Callable[[float], bool] = lambda _: True
+
+    def spent_on(self, wait: float, jitter: float) -> float | None:
+        """How long to wait; None when that is too long."""
+        return None if wait > self.left else wait + jitter * MOST_JITTER
+
+    def wait(self, seconds: float, sleep: Callable[[float], None]) -> bool:  # noqa: ARG002  it cannot be given up
+        """Wait as the sync does; whether to ask again afterwards."""
+        return self.waits(seconds)
+
 
 _of_page: ContextVar[Budget | None] = ContextVar("budget of the page", default=None)
 
 
-@contextmanager
-def one_page() -> Iterator[None]:
+def one_page() -> AbstractContextManager[None]:
     """All questions asked inside, in this thread, share one budget."""
-    token = _of_page.set(Budget())
+    return spending(Budget())
+
+
+@contextmanager
+def spending(budget: Budget) -> Iterator[None]:
+    """All questions asked inside, in this thread, take their waits from `budget`."""
+    token = _of_page.set(budget)
     try:
         yield
     finally:

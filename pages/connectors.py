@@ -7,6 +7,14 @@ from dashboard.metrics.connectors import adoption_summary
 from dashboard.ui import data
 from dashboard.ui.cards import definitions, tile_row
 from dashboard.ui.charts import numbers_first
+from dashboard.ui.connector_history import (
+    adoption_card,
+    blast_card,
+    blast_radius_card,
+    heatmap_card,
+    lifetimes_card,
+    together_card,
+)
 from dashboard.ui.connectors import (
     adoption_tiles,
     categories,
@@ -33,13 +41,31 @@ with aside:
     definitions([kpi], *exact_adoption(summary), CONNECTOR_MEANINGS)
 chosen = opened(adopted)
 if chosen is not None:
-    one_connector(chosen, adopted, window)
+    name = one_connector(chosen, adopted, window)
+    blast_radius_card(chosen, name)
 else:
     with tile_row():
         adoption_tiles(kpi, summary)
     numbers_first()
-    roll(window)
-    charts(adopted)
-    undivided(now.lines)
-    lapsed(adopted)
-    categories(adopted)
+    traffic, adoption, dependence = st.tabs(
+        ["Traffic", "Adoption", "Dependence"], key="view", on_change="rerun", bind="query-params"
+    )
+    if traffic.open:
+        with traffic:
+            roll(window)
+            charts(adopted)
+            undivided(now.lines)
+            lapsed(adopted)
+            categories(adopted)
+    if adoption.open:
+        with adoption:
+            adoption_card()
+            lifetimes_card()
+    if dependence.open:
+        with dependence:
+            left, right = st.columns(2)
+            with left:
+                blast_card()
+            with right:
+                together_card()
+            heatmap_card()

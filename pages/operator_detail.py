@@ -1,27 +1,43 @@
-"""Operator: one operator's profile, figures, days, connectors and events. `/operator?id=…`."""
+"""Operator: one operator's standing and why, figures, days, connectors and events. `/operator?id=…`."""
 
 import streamlit as st
 
 from dashboard.metrics import usage
 from dashboard.ui import data, state
+from dashboard.ui.call_sheet import call_sheet_control
 from dashboard.ui.cards import definitions, tile_row, tiles
 from dashboard.ui.charts import numbers_first
 from dashboard.ui.header import period_header
-from dashboard.ui.operator_detail import breakdowns, days_card, known_operator, neighbours, profile_card, standing
+from dashboard.ui.operator_detail import (
+    days_card,
+    kinds,
+    known_operator,
+    neighbours,
+    profile_card,
+    standing_line,
+    state_badge,
+)
+from dashboard.ui.operator_history import connectors_table, course_card, months_card, similar_card
 from dashboard.ui.period import period_link
+from dashboard.ui.rules import chosen_rules
+from dashboard.ui.snoozes import snooze_control
 from dashboard.ui.text import plain
 from data_access.tables import ACTIVITY
 
 st.page_link("operators.py", label="Operators", icon=":material/arrow_back:", query_params=period_link())
 operator_id = next(iter(state.linked("id")), "")
+rules = chosen_rules()
 with st.skeleton(height=60):
-    operator = known_operator(operator_id)
-window, aside = period_header(plain(operator["name"] or operator_id))
+    operator = known_operator(operator_id, rules)
+window, aside = period_header(f"{plain(operator['name'])} {state_badge(operator['state'])}")
 with st.skeleton(height=150):
     now, before = data.reported(window), data.reported_before(window)
     daily = data.daily_totals(window.period, operator_id)
 
-standing(operator, window)
+standing_line(operator, window)
+with st.container(horizontal=True, vertical_alignment="center"):
+    call_sheet_control(operator, window, rules)
+    snooze_control(operator_id)
 kpis = usage.operator_kpis(operator_id, now.bill, before and before.bill)
 with tile_row():
     tiles(kpis, {} if daily is None else {metric: daily[metric].to_list() for metric in ACTIVITY})
@@ -34,5 +50,12 @@ with left:
     days_card(window, operator_id)
 with right:
     profile_card(operator)
-breakdowns(window, operator_id)
+course_card(operator_id, rules)
+connectors_table(window, operator_id)
+left, right = st.columns([1.2, 1])
+with left:
+    similar_card(operator_id)
+with right:
+    months_card(operator_id)
+kinds(window, operator_id)
 neighbours(window, operator_id)

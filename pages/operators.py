@@ -1,26 +1,31 @@
-"""Operators: who leads, who is quiet, and a row to open each of them."""
+"""Operators: who needs a call and why, who leads, and a row to open each of them."""
 
 import streamlit as st
 
 from dashboard.charts.ranked_bars import ranked_bars
 from dashboard.metrics.usage import top_and_rest
-from dashboard.ui import controls, data, tables
+from dashboard.ui import controls, daily, data, tables
 from dashboard.ui.cards import card_title
 from dashboard.ui.charts import chart
 from dashboard.ui.header import period_header
+from dashboard.ui.moves import moves_card
 from dashboard.ui.operators import desk
+from dashboard.ui.rules import chosen_rules, rules_card
 from dashboard.words import METRIC_TITLES
 from data_access.tables import API_CALLS, METRICS, UNITS
 
 window, aside = period_header("Operators")
 with aside:
     metric = controls.choice("Measure", "measure", METRICS, METRIC_TITLES.__getitem__, default=API_CALLS)
+rules = chosen_rules()
 
 with st.skeleton(height=400):
     board = data.leaderboard(metric, window)
-    data.operators()
+    daily.standing(rules)
 
-desk(metric, window)
+desk(metric, window, rules)
+rules_card(rules)
+moves_card(rules)
 
 top, others = top_and_rest(board.rename({"operator_name": "name"}), "value", 12)
 with st.container(border=True):

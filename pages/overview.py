@@ -1,4 +1,4 @@
-"""Overview: how the network is doing, what changed, who moved, who went quiet."""
+"""Overview: how the network is doing, what changed, who moved, whom to call."""
 
 import streamlit as st
 
@@ -8,7 +8,9 @@ from dashboard.ui import data, undated
 from dashboard.ui.cards import definitions, tile_row, tiles
 from dashboard.ui.charts import numbers_first
 from dashboard.ui.header import period_header
+from dashboard.ui.network_history import since_card, states_card
 from dashboard.ui.overview import network
+from dashboard.ui.rules import chosen_rules
 from data_access.tables import ACTIVITY
 
 window, aside = period_header("Overview")
@@ -27,5 +29,8 @@ with aside:
     definitions(kpis, *undated.exact_states(counts))
 
 numbers_first()
-network(window)
+rules = chosen_rules()
+network(window, rules)
+since_card(rules)
+states_card(rules)
 undated.undated_totals()

@@ -5,6 +5,7 @@ import streamlit as st
 from dashboard.ui.failure import told
 from dashboard.ui.header import page_header
 from dashboard.ui.settings import connection_card, profile_form, profile_seen
+from dashboard.ui.sync import history_card
 
 with page_header("Settings", "The platform's profile is stored at the source and shared by everybody who uses it."):
     pass
@@ -14,3 +15,5 @@ with told("profile"):
     profile_form(seen)
 with told("connection"):
     connection_card()
+with told("history"):
+    history_card()

@@ -12,10 +12,12 @@ from data_access import settings
 
 @pytest.fixture(autouse=True)
 def no_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """No setting of ours in the environment, nor in a secrets.toml of whoever runs the tests."""
+    """No setting of ours in the environment, nor in a secrets.toml of whoever runs the tests; nothing kept at home."""
     for name in [name for name in os.environ if name.startswith(("ONEHAZEL_", "HAZELBOARD_"))]:
         monkeypatch.delenv(name)
     monkeypatch.setattr(settings, "SECRETS", tmp_path / "no-secrets.toml")
+    monkeypatch.setenv("ONEHAZEL_HISTORY", str(tmp_path / "history"))
+    monkeypatch.setenv("HAZELBOARD_DATABASE_URL", f"sqlite:///{tmp_path / 'records.db'}")
 
 
 @pytest.fixture(autouse=True)

@@ -85,9 +85,14 @@ def test_metrics_ask_no_clock_and_read_no_file() -> None:
             assert not clocks & called, name
 
 
-def test_sources_do_not_know_each_other() -> None:
-    assert outside(importers("data_access.api"), "data_access/api/") <= {"data_access/__init__.py"}
-    assert outside(importers("data_access.dataset"), "data_access/dataset/") <= {"data_access/__init__.py"}
+def test_sources_do_not_know_each_other_and_only_the_history_stands_on_both() -> None:
+    for package in ("api", "dataset"):
+        above = (f"data_access/{package}/", "data_access/history/")
+        assert outside(importers(f"data_access.{package}"), *above) <= {"data_access/__init__.py"}
+
+
+def test_the_database_is_spoken_to_in_one_folder() -> None:
+    assert outside(importers("sqlalchemy"), "data_access/records/") == set()
 
 
 WIRE_NAMES = (

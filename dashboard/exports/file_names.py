@@ -6,7 +6,9 @@ from slugify import slugify
 
 from data_access.period import Period
 
-Kind = Literal["usage-lines", "usage-operators", "operators", "connectors"]
+Kind = Literal[
+    "usage-lines", "usage-operators", "operators", "connectors", "states", "changes", "adoption", "blast-radius"
+]
 
 _LONGEST_SLUG = 60
 _NAMELESS = "platform"
@@ -26,6 +28,11 @@ def platform_slug(profile_name: str | None, host: str | None, *, is_sample: bool
 def csv_name(kind: Kind, platform: str, period: Period) -> str:
     """The name of a file about `period`; `platform` as `platform_slug` gives it. Both forms have the same name."""
     return f"{kind}_{platform}_{period.start.isoformat()}_{period.end.isoformat()}.csv"
+
+
+def call_sheet_name(platform: str, operator_id: str, period: Period) -> str:
+    """The name, without an ending, of an operator's call sheet: `call-sheet_<platform>_<operator>_<last day>`."""
+    return f"call-sheet_{platform}_{_slug(operator_id) or 'operator'}_{period.end.isoformat()}"
 
 
 def _slug(text: str | None) -> str:

@@ -25,7 +25,7 @@ def warnings(window: Window, bill: pl.DataFrame) -> None:
 
 def bill_warnings(window: Window, bill: pl.DataFrame) -> list[str]:
     """The warnings in words, for the page and beside the downloads."""
-    coverage, dated = data.coverage(), data.source().has_daily_history
+    coverage, dated = data.coverage(), data.source().absent_is_zero
     found = []
     if window.is_unfinished:
         found.append(
@@ -60,16 +60,19 @@ def totals_card(bill: pl.DataFrame) -> None:
 
 @st.fragment
 @told("downloads")
-def downloads_card(window: Window) -> None:
+def downloads_card(window: Window, *, fresh: bool) -> None:
     """The two files of the contract, in both forms, with the page's warnings beside them."""
     with st.container(border=True, height="stretch"):
         card_title("Download")
         form, name = form_choice(), platform()
-        operators, lines = data.bill_file(window, name, form), data.lines_file(window, name, form)
+        operators, lines = (
+            data.bill_file(window, name, form, fresh=fresh),
+            data.lines_file(window, name, form, fresh=fresh),
+        )
         download("Usage by operator", operators, main=True)
         download("Usage lines", lines)
         st.caption(f"{counted(operators.rows, 'operator')}, {counted(lines.rows, 'line')}. Empty = not reported.")
-        download_notes((*retention_warnings(window), *bill_warnings(window, data.reported(window).bill)))
+        download_notes((*retention_warnings(window), *bill_warnings(window, data.reported(window, fresh=fresh).bill)))
 
 
 def bill_table(marked: pl.DataFrame) -> None:
@@ -104,12 +107,12 @@ def bill_table(marked: pl.DataFrame) -> None:
 
 @st.fragment
 @told("breakdown")
-def breakdown_card(window: Window) -> None:
+def breakdown_card(window: Window, *, fresh: bool) -> None:
     """What the traffic was: by endpoint category, connector or event type."""
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         card_title("Breakdown")
         metric = controls.segments("Break down by", "by", ACTIVITY, BREAKDOWN_TITLES.__getitem__)
-    found = breakdown(metric, data.reported(window), data.reported_before(window))
+    found = breakdown(metric, data.reported(window, fresh=fresh), data.reported_before(window))
     if metric == GATEWAY_REQUESTS:
         names = data.adoption(window).select("connector_id", "name")
         found = found.join(names, left_on="key", right_on="connector_id", how="left", maintain_order="left")

@@ -74,8 +74,8 @@ def definitions(kpis: Iterable[Kpi], *notes: str) -> None:
             st.markdown(note)
 
 
-def operator_list(rows: Sequence[ListRow], empty: str) -> None:
-    """Rows that open an operator; `empty` in words when there are none."""
+def operator_list(rows: Sequence[ListRow], empty: str, *, middle: int = 110, last: int = 60) -> None:
+    """Rows that open an operator; `empty` in words when there are none. `middle`, `last`: widths in pixels."""
     if not rows:
         st.caption(empty)
     for row in rows:
@@ -83,8 +83,8 @@ def operator_list(rows: Sequence[ListRow], empty: str) -> None:
             target = {"id": row.operator_id, **period_link()}
             st.page_link(OPERATOR_PAGE, label=plain(row.name), width="stretch", query_params=target)
             if row.middle:
-                st.markdown(f":small[{row.middle}]", text_alignment="right", width=110)
-            st.markdown(f":small[{row.last}]", text_alignment="right", width=60)
+                st.markdown(f":small[{row.middle}]", text_alignment="right", width=middle)
+            st.markdown(f":small[{row.last}]", text_alignment="right", width=last)
 
 
 def card_title(title: str) -> None:

@@ -39,5 +39,5 @@ def _facts(source: Source) -> None:
     st.caption(plain(source.label))
     st.caption(f"Data as of {instant(data.as_of())}")
     read_at = state.oldest_read()
-    if read_at and source.has_daily_history:
+    if read_at and source.absent_is_zero:
         st.caption(f"Read {instant(read_at)}")

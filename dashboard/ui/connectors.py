@@ -151,8 +151,8 @@ def categories(adopted: pl.DataFrame) -> None:
     )
 
 
-def one_connector(connector_id: str, adopted: pl.DataFrame, window: Window) -> None:
-    """One connector: its figures, and the operators that called it."""
+def one_connector(connector_id: str, adopted: pl.DataFrame, window: Window) -> str:
+    """One connector: its figures, and the operators that called it. Returns its name."""
     back = st.button("All connectors", icon=":material/arrow_back:", type="tertiary")
     if back:
         state.link("connector", [])
@@ -185,6 +185,7 @@ def one_connector(connector_id: str, adopted: pl.DataFrame, window: Window) -> N
         alt=f"Operators that call {facts['name']}",
         empty="No operator called it in the period.",
     )
+    return str(facts["name"])
 
 
 _SEARCHED = ("name", "connector_id", "category")

@@ -1,6 +1,7 @@
 """What a reader may choose, each mirrored in the link: search, and filters over sets that are known by then."""
 
 from collections.abc import Callable, Sequence
+from datetime import date
 
 import streamlit as st
 
@@ -91,6 +92,41 @@ def choices(
         args=(name,),
     )
     return current
+
+
+def past_day(label: str, name: str, usual: date, first: date, last: date) -> date:
+    """A day from `first` to `last`; one in the link that is none of them is told."""
+    asked = next(iter(state.linked(name)), None)
+    value = usual if asked is None else _day(asked)
+    if value is None or not first <= value <= last:
+        st.warning(f"The link asks for “{plain((asked or '')[:40])}”, which is no day that is held. Shown: {usual}.")
+        state.link(name, [])
+        value = usual
+    st.date_input(
+        label,
+        key=state.show(name, value),
+        min_value=first,
+        max_value=last,
+        format="DD/MM/YYYY",
+        label_visibility="collapsed",
+        width=130,
+        on_change=_day_chosen,
+        args=(name, usual),
+    )
+    return value
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _day_chosen(name: str, usual: date) -> None:
+    value = state.chosen(name)
+    if isinstance(value, date):
+        state.link(name, [] if value == usual else [value.isoformat()])
 
 
 def _only_known(label: str, name: str, options: Sequence[str]) -> list[str]:

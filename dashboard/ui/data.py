@@ -9,7 +9,7 @@ from dashboard.exports.csv_files import ExportFile, Form
 from dashboard.metrics.usage import Reported
 from dashboard.metrics.window import Window
 from dashboard.metrics.window import window as window_of
-from dashboard.ui import kept, state
+from dashboard.ui import kept, measured, state
 from dashboard.ui.kept import Reading, Stamp
 from data_access import (
     Coverage,
@@ -22,6 +22,7 @@ from data_access import (
     Summary,
     source_identity,
 )
+from data_access.history.probe import ProbeResult, probe
 from data_access.period import DEFAULT_PRESET, preset_period
 
 T = TypeVar("T")
@@ -42,7 +43,7 @@ def begin_run() -> None:
 
 def source() -> Source:
     """The source of this process's settings, opened once. Raises SettingsWrong, DatasetMissing, DatasetWrong."""
-    return kept.opened(_identity())
+    return kept.opened(identity())
 
 
 def open_dataset() -> None:
@@ -63,53 +64,77 @@ def coverage() -> Coverage:
 
 def as_of() -> datetime:
     """The instant that the page's figures are true for: a dataset's own, or when the oldest of them was read."""
-    if source().has_daily_history:
+    if source().absent_is_zero:
         return source().as_of
     return state.oldest_read() or source().as_of
 
 
 def summary() -> Summary:
     """The platform's undated totals."""
-    return _shown(kept.summary(_identity()))
+    return shown(kept.summary(identity()))
 
 
 def operators() -> pl.DataFrame:
     """The roster, as `tables.OPERATORS`."""
-    return _shown(kept.operators(_identity()))
+    return shown(kept.operators(identity()))
 
 
-def reported(window: Window) -> Reported:
-    """The report of the period: its lines, and every operator's figures."""
-    return kept.reported(_identity(), window.period, _stamp(window.period))
+def reported(window: Window, *, fresh: bool = False) -> Reported:
+    """The report of the period: its lines, and every operator's figures; `fresh` never from days that are kept."""
+    stamp = _stamp(window.period, fresh=fresh)
+    return measured.reported(identity(), window.period, stamp, fresh=fresh)
+
+
+def is_from_days(window: Window) -> bool:
+    """Whether the report of the period is made of days that are kept, not asked of the platform."""
+    return kept.report(identity(), window.period, fresh=False).value.from_days
 
 
 def reported_before(window: Window) -> Reported | None:
     """The report of the period before; None where it cannot be compared."""
-    return None if window.compared is None else kept.reported(_identity(), window.compared, _stamp(window.compared))
+    return (
+        None
+        if window.compared is None
+        else measured.reported(identity(), window.compared, _stamp(window.compared), fresh=False)
+    )
 
 
 def daily_totals(period: Period | None, operator_id: str | None = None) -> pl.DataFrame | None:
-    """Traffic by day, as `metrics.daily.daily_totals`; None for no period and where the source knows no days."""
-    if period is None or not source().has_daily_history:
+    """Traffic by day, as `metrics.daily.daily_totals`; None for no period and where the source knows none of its days."""
+    held = source().daily_coverage()
+    if period is None or held is None or not (source().absent_is_zero or held.known_days(period)):
         return None
-    return _shown(kept.daily_totals(_identity(), period, operator_id))
+    read = (note(kept.daily_totals(identity(), period, operator_id)),)
+    return measured.daily_totals(identity(), period, operator_id, read)
 
 
 def leaderboard(metric: str, window: Window) -> pl.DataFrame:
     """Operators by a metric, as `metrics.usage.leaderboard`."""
     stamp = _stamp(window.period, window.compared)
-    return kept.leaderboard(_identity(), metric, window.period, window.compared, stamp)
+    return measured.leaderboard(identity(), metric, window.period, window.compared, stamp)
 
 
 def adoption(window: Window) -> pl.DataFrame:
     """Connectors in the period, as `metrics.connectors.adoption`."""
-    stamp = (*_stamp(window.period, window.compared), _note(kept.connectors(_identity())))
-    return kept.adoption(_identity(), window.period, window.compared, stamp)
+    stamp = (*_stamp(window.period, window.compared), note(kept.connectors(identity())))
+    return measured.adoption(identity(), window.period, window.compared, stamp)
 
 
 def connector_names(window: Window) -> dict[str, str]:
     """What connectors are called, by id."""
     return dict(adoption(window).select("connector_id", "name").iter_rows())
+
+
+def units(operator_id: str, period: Period) -> int | None:
+    """The billable units of one operator in a period; None = not reported."""
+    bill = measured.bill(identity(), period, _stamp(period), fresh=False)
+    mine = bill.filter(pl.col("operator_id") == operator_id)
+    return None if mine.is_empty() else mine["billable_units"][0]
+
+
+def probed() -> ProbeResult:
+    """Whether single days add up to a week at the platform, asked now. Raises DataAccessError."""
+    return probe(source(), coverage().today)
 
 
 def default_window() -> Window:
@@ -118,32 +143,34 @@ def default_window() -> Window:
     return window_of(DEFAULT_PRESET, preset_period(DEFAULT_PRESET, held.today, held.last_complete_day), held)
 
 
-def lines_file(window: Window, platform: str, form: Form) -> ExportFile:
+def lines_file(window: Window, platform: str, form: Form, *, fresh: bool = False) -> ExportFile:
     """The usage lines of the period as a file."""
-    return kept.lines_file(_identity(), window.period, platform, form, _stamp(window.period))
+    stamp = _stamp(window.period, fresh=fresh)
+    return measured.lines_file(identity(), window.period, platform, form, stamp, fresh=fresh)
 
 
-def bill_file(window: Window, platform: str, form: Form) -> ExportFile:
+def bill_file(window: Window, platform: str, form: Form, *, fresh: bool = False) -> ExportFile:
     """Every operator's figures of the period as a file."""
-    return kept.bill_file(_identity(), window.period, platform, form, _stamp(window.period))
+    stamp = _stamp(window.period, fresh=fresh)
+    return measured.bill_file(identity(), window.period, platform, form, stamp, fresh=fresh)
 
 
 def platform_name() -> str | None:
     """The profile's name, for file names; None where the settings cannot be read: a file can be named without."""
     try:
-        return kept.profile(_identity()).value.name
+        return kept.profile(identity()).value.name
     except DataAccessError:
         return None
 
 
 def profile() -> PlatformProfile:
     """The platform's settings, as last read."""
-    return _shown(kept.profile(_identity()))
+    return shown(kept.profile(identity()))
 
 
 def forget_profile() -> None:
     """Read the profile again when it is asked for next."""
-    kept.profile.clear()
+    kept.forget_profile()
 
 
 def save_profile(changes: ProfileChanges) -> PlatformProfile:
@@ -154,24 +181,26 @@ def save_profile(changes: ProfileChanges) -> PlatformProfile:
         forget_profile()
 
 
-def _shown(reading: Reading[T]) -> T:
-    _note(reading)
+def shown(reading: Reading[T]) -> T:
+    """The answer; the page remembers when it was read."""
+    note(reading)
     return reading.value
 
 
-def _note(reading: Reading[Any]) -> datetime:
+def note(reading: Reading[Any]) -> datetime:
+    """When it was read; the page remembers it."""
     state.note_read(reading.read_at)
     return reading.read_at
 
 
-def _stamp(*periods: Period | None) -> Stamp:
+def _stamp(*periods: Period | None, fresh: bool = False) -> Stamp:
     """When the roster and the reports of these periods were read."""
-    identity = _identity()
-    readings = [kept.report(identity, period) for period in periods if period is not None]
-    return (_note(kept.operators(identity)), *map(_note, readings))
+    of = identity()
+    readings = [kept.report(of, period, fresh=fresh) for period in periods if period is not None]
+    return (note(kept.operators(of)), *map(note, readings))
 
 
-def _identity() -> str:
+def identity() -> str:
     """The source's identity, read once a run: settings and manifest are files, and a run asks many questions."""
     return state.kept(_IDENTITY, _identity_now)
 

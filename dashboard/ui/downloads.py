@@ -1,6 +1,6 @@
 """Files to take away: the form's choice, the button, and what was guarded. All bytes come from `dashboard.exports`."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from urllib.parse import urlsplit
 
 import streamlit as st
@@ -35,14 +35,16 @@ def form_choice() -> Form:
     return "exact" if chosen == "exact" else "excel"
 
 
-def download(label: str, file: ExportFile, *, main: bool = False) -> None:
+def download(
+    label: str, file: ExportFile, *, main: bool = False, key: str | None = None, mime: str = "text/csv"
+) -> None:
     """A button for one file, and how many of its cells were guarded."""
     st.download_button(
         f":{INK_ON_PRIMARY}[{label}]" if main else label,
         file.data,
         file_name=file.name,
-        mime="text/csv",
-        key=f"download_{label}",
+        mime=mime,
+        key=f"download_{key or label}",
         icon=None if main else ":material/download:",  # an icon on the primary button stays white in the dark
         type="primary" if main else "secondary",
         on_click="ignore",
@@ -50,6 +52,18 @@ def download(label: str, file: ExportFile, *, main: bool = False) -> None:
     )
     if file.guarded_cells:
         st.caption(f"{counted(file.guarded_cells, 'cell')} guarded with an apostrophe.")
+
+
+def list_download(name: str, made: Callable[[Form], ExportFile]) -> None:
+    """A list as a file in either form, made when the popover is opened; `name` tells it from the page's others."""
+    opened = st.popover(
+        "CSV", icon=":material/download:", type="tertiary", width="content", key=f"csv_{name}", on_change="rerun"
+    )
+    if opened.open:
+        with opened:
+            st.caption(_MEANINGS)
+            for form, title in _FORMS.items():
+                download(title, made(form), key=f"{name}_{form}")
 
 
 def download_notes(notes: Iterable[str]) -> None:

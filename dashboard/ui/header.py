@@ -42,9 +42,12 @@ def period_header(title: str) -> tuple[Window, DeltaGenerator]:
 
 
 def retention_warnings(window: Window) -> list[str]:
-    """What OneHazel no longer keeps of the period, for the page and beside its downloads (contract, "Files")."""
-    kept_from = data.coverage().first_day
-    if data.source().has_daily_history or window.period.start >= kept_from:
+    """What OneHazel no longer keeps of the period, for the page and beside its downloads (contract, "Files").
+
+    Not where the period is made of days that the history holds.
+    """
+    kept_from = data.source().kept_from
+    if kept_from is None or window.period.start >= kept_from or data.is_from_days(window):
         return []
     words = (
         f"**May be incomplete**: OneHazel keeps usage logs for 90 days, so what was used before {day(kept_from)} "
@@ -56,7 +59,7 @@ def retention_warnings(window: Window) -> list[str]:
 def _refuse_unknown(window: Window) -> None:
     """A dataset knows nothing of days that it does not hold: figures of them would read as 0."""
     coverage = data.coverage()
-    if data.source().has_daily_history and not window.known_days:
+    if data.source().absent_is_zero and not window.known_days:
         held = f"{day(coverage.first_day)} to {day(coverage.today)}"
         raise NothingToShow(f"None of these days is known: the data reaches from {held}. Choose another period.")
 

@@ -1,4 +1,4 @@
-"""The parts of one operator's page."""
+"""The parts of one operator's page: who it is, how it stands and why, and its figures of the period."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -6,75 +6,68 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from dashboard.metrics.operators import (
-    ACTIVE,
-    DEFAULT_QUIET_DAYS,
-    NEVER_ACTIVE,
-    QUIET,
-    SUSPENDED,
-    UNKNOWN,
-    with_activity,
-)
+from dashboard.metrics.activity import FLAGGED, RECOVERED, UNKNOWN, ActivityRules
 from dashboard.metrics.usage import breakdown
 from dashboard.metrics.window import Window
-from dashboard.numbers import counted, day, exact, instant, percent
-from dashboard.ui import data, tables
+from dashboard.numbers import day, exact, instant, percent
+from dashboard.ui import daily, data, tables
 from dashboard.ui.cards import OPERATOR_PAGE, card_title
 from dashboard.ui.failure import NothingToShow, told
 from dashboard.ui.overview import trend_card
 from dashboard.ui.period import period_link
 from dashboard.ui.text import code, plain
 from dashboard.words import BREAKDOWN_TITLES, METRIC_TITLES, NOT_BROKEN_DOWN, state_title
-from data_access.tables import API_CALLS, EVENTS_INGESTED, GATEWAY_REQUESTS
+from data_access.tables import API_CALLS, EVENTS_INGESTED
 
 
-def known_operator(operator_id: str) -> dict[str, Any]:
-    """The operator's row of the roster with its activity; one that only reports know has nothing but id and name.
+def known_operator(operator_id: str, rules: ActivityRules) -> dict[str, Any]:
+    """The operator's row of the roster with facts, state and reason; one that only reports know has id and name alone.
 
     Raises NothingToShow when nobody knows it.
     """
-    roster = with_activity(data.operators(), data.coverage().today, DEFAULT_QUIET_DAYS)
     if not operator_id:
         raise NothingToShow("No operator is chosen. Open one from Operators.")
     mine = pl.col("operator_id") == operator_id
-    found = roster.filter(mine)
-    if not found.is_empty():
-        return found.row(0, named=True)
+    standing, roster = daily.standing(rules).filter(mine), data.operators().filter(mine)
+    if not standing.is_empty():
+        listed = dict.fromkeys(roster.columns) if roster.is_empty() else roster.row(0, named=True)
+        return {**listed, **standing.row(0, named=True)}
     reported = data.reported(data.default_window()).bill.filter(mine)
     if reported.is_empty():
         raise NothingToShow(
             f"There is no operator with the id “{plain(operator_id[:80])}” on this platform. Open one from Operators."
         )
-    unknown = dict.fromkeys([*found.columns])
-    return unknown | {"operator_id": operator_id, "name": reported["operator_name"][0], "activity": UNKNOWN}
+    unknown = dict.fromkeys([*roster.columns, *standing.columns])
+    name = reported["operator_name"][0] or operator_id
+    reason = "Known from the usage report alone: the platform lists no such operator."
+    return unknown | {"operator_id": operator_id, "name": name, "state": UNKNOWN, "reason": reason}
 
 
-def standing(operator: Mapping[str, Any], window: Window) -> None:
-    """One line: activity now, and the rank in the period."""
+def state_badge(state: str) -> str:
+    """The state as a badge for a title."""
+    colours = {"at risk": "orange", "watch": "yellow", "new": "blue", RECOVERED: "green"}
+    colour = colours.get(state, "red" if state in FLAGGED else "gray")
+    return f":{colour}-badge[{state_title(state)}]"
+
+
+def standing_line(operator: Mapping[str, Any], window: Window) -> None:
+    """The reason on top; and the rank in the period."""
+    reason = plain(operator["reason"])
+    if operator["state"] in FLAGGED:
+        st.warning(reason, icon=":material/call:")
+    else:
+        st.info(reason, icon=":material/info:")
     board = data.leaderboard(API_CALLS, window)
     mine = board.filter(pl.col("operator_id") == operator["operator_id"])
-    words = [_activity_words(operator)]
+    words = [f"Last active {instant(operator['last_active_at'])}"] if operator.get("last_active_at") else []
     if not mine.is_empty() and mine["rank"][0] is not None:
         rank, part = mine["rank"][0], mine["share"][0]
         words.append(
             f"number {exact(rank)} of {exact(board.height)} by API calls, {percent(part, 1)} of the platform's"
         )
-    if operator["activity"] in (QUIET, SUSPENDED):
-        st.warning(" · ".join(words), icon=":material/trending_down:")
-    else:
-        st.caption(" · ".join(words))
-
-
-def _activity_words(operator: Mapping[str, Any]) -> str:
-    last = operator["last_active_at"]
-    since = f"silent for {counted(operator['days_silent'], 'day')}, last active {instant(last)}" if last else ""
-    return {
-        QUIET: f"**Quiet**: {since}",
-        ACTIVE: f"Last active {instant(last)}",
-        SUSPENDED: f"**Suspended**{', ' if since else ''}{since}",
-        NEVER_ACTIVE: "**Never active**: no traffic since it was created",
-        UNKNOWN: "Activity not reported",
-    }[operator["activity"]]
+    if operator["at_stake"]:
+        words.append(f"**{exact(operator['at_stake'])} billable units** a month (28 days) at stake")
+    st.caption(" · ".join(words) or "Nothing else is known.")
 
 
 @st.fragment
@@ -93,7 +86,7 @@ def profile_card(operator: Mapping[str, Any]) -> None:
         "Status": operator["status"] and state_title(operator["status"]),
         "Plan": operator["plan"] and state_title(operator["plan"]),
         "Industry": operator["industry"],
-        "Created": created and day(created.date()),
+        "Created": created and day(created),
         "Connections": f"{exact(operator['active_connections'])} active now",
         "Id": operator["operator_id"],
     }
@@ -104,14 +97,12 @@ def profile_card(operator: Mapping[str, Any]) -> None:
             st.markdown(f":small[:gray[{name}]]  \n{shown}")
 
 
-def breakdowns(window: Window, operator_id: str) -> None:
-    """Connectors used with calls, events by type, API calls by endpoint category."""
+def kinds(window: Window, operator_id: str) -> None:
+    """Events by type, API calls by endpoint category."""
     now, before = data.reported(window).of(operator_id), data.reported_before(window)
-    earlier = before and before.of(operator_id)
-    _breakdown_table(GATEWAY_REQUESTS, breakdown(GATEWAY_REQUESTS, now, earlier), data.connector_names(window))
     for column, metric in zip(st.columns(2), (EVENTS_INGESTED, API_CALLS), strict=True):
         with column:
-            _breakdown_table(metric, breakdown(metric, now, earlier), {})
+            _kinds_table(metric, breakdown(metric, now, before and before.of(operator_id)))
 
 
 def neighbours(window: Window, operator_id: str) -> None:
@@ -129,10 +120,10 @@ def neighbours(window: Window, operator_id: str) -> None:
                 st.page_link(OPERATOR_PAGE, label=plain(name or other), icon=f":material/{icon}:", query_params=target)
 
 
-def _breakdown_table(metric: str, frame: pl.DataFrame, names: Mapping[str, str]) -> None:
+def _kinds_table(metric: str, frame: pl.DataFrame) -> None:
     card_title(f"{METRIC_TITLES[metric]} by {BREAKDOWN_TITLES[metric].lower()}")
     tables.table(
-        frame.with_columns(*tables.percents("share", "change"), pl.col("key").replace({"": NOT_BROKEN_DOWN, **names})),
+        frame.with_columns(*tables.percents("share", "change"), pl.col("key").replace("", NOT_BROKEN_DOWN)),
         {
             "key": tables.text(BREAKDOWN_TITLES[metric], 186),
             "value": tables.count(METRIC_TITLES[metric], 118),

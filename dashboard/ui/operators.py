@@ -1,113 +1,138 @@
-"""The operators' desk: filters, the table, and the file of what it shows."""
+"""The operators' desk: who needs a call and why, filters, the table, and the file of what it shows."""
 
 import polars as pl
 import streamlit as st
 
 from dashboard.exports.operators import operators_file
-from dashboard.metrics import operators as roster_metrics
+from dashboard.metrics.activity import FLAGGED, STATES, ActivityRules
+from dashboard.metrics.activity_network import network_change, ranked
+from dashboard.metrics.desk import SNOOZED, desk_rows
 from dashboard.metrics.search import chosen, found, options
 from dashboard.metrics.window import Window
-from dashboard.numbers import counted, exact
-from dashboard.ui import controls, data, state, tables
+from dashboard.numbers import counted, exact, percent
+from dashboard.ui import controls, daily, data, state, tables
 from dashboard.ui.cards import OPERATOR_PAGE
 from dashboard.ui.downloads import download, download_notes, form_choice, platform
 from dashboard.ui.failure import told
 from dashboard.ui.header import retention_warnings
+from dashboard.ui.history import history_words
 from dashboard.ui.period import period_link
-from dashboard.words import METRIC_TITLES, metric_column_title, state_title
+from dashboard.ui.snoozes import active_snoozes, snoozed_list
+from dashboard.words import METRIC_TITLES, ORDER_TITLES, metric_column_title, state_title
 
 _OPENED = "open_operator"
 _OPEN_SETS = ("status", "plan", "industry")
+_EVERYBODY = "all"
 
 
 @st.fragment
 @told("desk")
-def desk(metric: str, window: Window) -> None:
+def desk(metric: str, window: Window, rules: ActivityRules) -> None:
     """Choose, then read: rank and share are of the whole platform, also when filtered."""
-    quiet_days, board, values = _board_with_activity(metric, window)
-    shown = _filtered(board, values)
+    rows = _rows(metric, window, rules)
+    order, group, shown = _filtered(rows)
     row = state.clicked_row(_OPENED)
     if row is not None and row < shown.height:
         st.switch_page(OPERATOR_PAGE, query_params={"id": shown["operator_id"][row], **period_link()})
-    by = f"by {METRIC_TITLES[metric]}"
-    st.caption(f"{exact(shown.height)} of {counted(board.height, 'operator')}, {by}; {_share_words(board)}")
+    st.caption(_caption(rows, shown, order, metric))
     tables.table(
-        shown.with_columns(*tables.percents("share", "change"), *tables.titled("status", "plan")),
+        shown.with_columns(
+            *tables.percents("share", "change", "value_change"),
+            *tables.titled("status", "plan"),
+            state=pl.concat_list(pl.col("state").map_elements(state_title, return_dtype=pl.String)),
+        ),
         _columns(metric),
         key="operators",
-        alt=f"Operators {by}, largest first",
+        alt=f"Operators, {ORDER_TITLES[order].lower()} first",
+        rows=12,
+        lines=2,
         empty="No operator matches. Clear a filter to see more.",
     )
     st.caption(
-        f"Quiet: silent for {quiet_days} days or more, counted between UTC dates. "
-        "Never active: no traffic ever. Suspended operators, and those whose activity is unknown, are not called quiet. "
-        + tables.CHANGE_NOTE
+        f"Units lost: billable units a month (28 days); all of its last active weeks where it is silent. "
+        f"Change: activity of 28 days. {history_words()} {tables.CHANGE_NOTE}"
     )
-    if board["status"].null_count() == board.height:
-        st.caption("No status is reported here: a suspended operator may stand among the quiet ones.")
-    _download(shown.rename({"value": metric}), window)
+    if group == SNOOZED:
+        snoozed_list(shown)
+    _download(shown.drop("weeks").rename({"value": metric, "value_change": f"{metric}_change"}), window)
 
 
-def _share_words(board: pl.DataFrame) -> str:
-    """What a share is a part of."""
-    silent = board["value"].null_count()
-    if not silent:
-        return "rank and share of the whole platform"
-    return f"rank and share of what is reported: {counted(silent, 'operator')} did not report"
+def network_banner(standing: pl.DataFrame, rules: ActivityRules) -> None:
+    """One line where the whole network fell: then nobody's own fall says much."""
+    network = network_change(standing, rules)
+    if network.fell and network.median is not None:
+        st.warning(
+            f"**The network fell**: the median operator is {percent(network.median)} down on the "
+            f"{rules.window_days} days before. Operators are ranked by their difference from it.",
+            icon=":material/trending_down:",
+        )
 
 
-def _board_with_activity(metric: str, window: Window) -> tuple[int, pl.DataFrame, dict[str, list[str]]]:
-    """The chosen threshold, the leaderboard with days_silent and activity for it, and the values chosen to filter by."""
-    board, roster = data.leaderboard(metric, window), data.operators()
-    thresholds = [str(days) for days in roster_metrics.QUIET_DAYS]
-    default = str(roster_metrics.DEFAULT_QUIET_DAYS)
+def _rows(metric: str, window: Window, rules: ActivityRules) -> pl.DataFrame:
+    standing = daily.standing(rules)
+    network_banner(standing, rules)
+    return desk_rows(
+        ranked(standing, network_change(standing, rules)),
+        data.leaderboard(metric, window),
+        daily.operator_weeks(),
+        active_snoozes(),
+    )
+
+
+def _caption(rows: pl.DataFrame, shown: pl.DataFrame, order: str, metric: str) -> str:
+    words = f"{exact(shown.height)} of {counted(rows.height, 'operator')}, {ORDER_TITLES[order].lower()} first"
+    silent = rows["value"].null_count()
+    of = "of the whole platform" if not silent else f"of what is reported: {counted(silent, 'operator')} did not report"
+    return f"{words}; rank and share by {METRIC_TITLES[metric]}, {of}"
+
+
+def _filtered(rows: pl.DataFrame) -> tuple[str, str, pl.DataFrame]:
+    """The order, the group of states and the rows that are chosen."""
+    counts = dict(rows.group_by("group").len().iter_rows())
+    counts[_EVERYBODY] = rows.height - counts.get(SNOOZED, 0)
+    groups = [one for one in (_EVERYBODY, *_GROUPS) if one in counts]
+    group = controls.pills("State", "state", groups, lambda one: f"{state_title(one)} {exact(counts.get(one, 0))}")
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        controls.search("Find an operator")
-        quiet_days = int(controls.choice("Quiet from", "quiet", thresholds, _quiet_title, default=default))
-        values = {n: controls.choices(n.capitalize(), n, options(board, n), state_title) for n in _OPEN_SETS}
-    activity = roster_metrics.with_activity(roster, data.coverage().today, quiet_days)
-    known = activity.select("operator_id", "days_silent", "activity")
-    board = board.join(known, on="operator_id", how="left", maintain_order="left")
-    return quiet_days, board.with_columns(pl.col("activity").fill_null(roster_metrics.UNKNOWN)), values
+        words = controls.search("Find an operator", width=190)
+        order = controls.choice(
+            "Order", "order", list(ORDER_TITLES), ORDER_TITLES.__getitem__, default="at_stake", width=170
+        )
+        values = {n: controls.choices(n.capitalize(), n, options(rows, n), state_title, width=132) for n in _OPEN_SETS}
+    mine = pl.col("group") != SNOOZED if group == _EVERYBODY else pl.col("group") == group
+    shown = chosen(found(rows.filter(mine), words, ("operator_name", "operator_id", "contact_email")), values)
+    return order, group, _ordered(shown, order)
 
 
-def _quiet_title(days: str) -> str:
-    return f"Quiet from {days} days"
+_GROUPS = (*reversed(FLAGGED), *(one for one in STATES if one not in FLAGGED), SNOOZED)
 
 
-def _filtered(board: pl.DataFrame, values: dict[str, list[str]]) -> pl.DataFrame:
-    counts = {_EVERYBODY: board.height, **dict(board.group_by("activity").len().iter_rows())}
-    groups = [group for group in _GROUPS if group in counts]
-    group = controls.pills("State", "state", groups, lambda g: f"{state_title(g)} {exact(counts.get(g, 0))}")
-    words = next(iter(state.linked("q")), "")
-    wanted = values if group == _EVERYBODY else {**values, "activity": [group]}
-    return chosen(found(board, words, ("operator_name", "operator_id", "contact_email")), wanted)
-
-
-_EVERYBODY = "all"
-_GROUPS = (
-    _EVERYBODY,
-    roster_metrics.ACTIVE,
-    roster_metrics.QUIET,
-    roster_metrics.NEVER_ACTIVE,
-    roster_metrics.SUSPENDED,
-    roster_metrics.UNKNOWN,
-)
+def _ordered(rows: pl.DataFrame, order: str) -> pl.DataFrame:
+    """The rows as they come (most at stake first), or by a figure, largest first; falls come last, unknown after them."""
+    if order == "at_stake":
+        return rows
+    return rows.sort(order, "operator_id", descending=[True, False], nulls_last=True)
 
 
 def _columns(metric: str) -> dict[str, object]:
     return {
-        "rank": tables.count("#", 40),
         "operator_name": tables.opener("Operator", _OPENED, 160),
+        "state": tables.badges("State", STATES, 104),
+        "at_stake": tables.count("Units lost", 84),
+        "reason": tables.text("Why", 342),
+        "change": tables.change("Change", 70),
+        "weeks": tables.weeks("8 weeks", 84),
+        "days_silent": tables.count("Silent", 60),
+        "active_connections": tables.count("Connections", 92),
+        "plan": tables.text("Plan", 96),
+        "contact_email": tables.text("Contact", 200),
+        "rank": tables.count("#", 40),
         "value": tables.count(metric_column_title(metric), 118),
         "share": tables.whole_percent("Share", 58),
-        "change": tables.change("Change", 70),
+        "value_change": tables.change("Change of it", 96),
+        "delta": tables.count("Difference", 104),
+        "before": tables.count("Before", 104),
         "last_active_at": tables.calendar_day("Last active", 98),
         "status": tables.text("Status", 84),
-        "plan": tables.text("Plan", 86),
-        "contact_email": tables.text("Contact", 190),
-        "days_silent": tables.count("Silent, days", 96),
-        "before": tables.count("Before", 104),
         "industry": tables.text("Industry", 90),
         "operator_id": tables.text("Id", 130),
     }

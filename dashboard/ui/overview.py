@@ -1,34 +1,38 @@
-"""The part of Overview that its measure affects: the trend, the movers; and the quiet operators beside them."""
+"""The part of Overview that its measure affects: the trend, the movers; and beside them who needs a call."""
 
 import polars as pl
 import streamlit as st
 
 from dashboard.charts.trend import trend_chart
+from dashboard.metrics.activity import FLAGGED, ActivityRules
+from dashboard.metrics.activity_network import network_change, ranked
 from dashboard.metrics.daily import trend
-from dashboard.metrics.operators import DEFAULT_QUIET_DAYS, NEVER_ACTIVE, QUIET, SUSPENDED, UNKNOWN, with_activity
 from dashboard.metrics.usage import movers
 from dashboard.metrics.window import Window
-from dashboard.numbers import counted, day, days, exact, short, signed_percent
-from dashboard.ui import controls, data, tables
+from dashboard.numbers import days, exact, short, signed_percent
+from dashboard.ui import controls, daily, data, tables
 from dashboard.ui.cards import ListRow, card_title, operator_list
 from dashboard.ui.charts import chart
 from dashboard.ui.failure import told
+from dashboard.ui.history import history_words, sync_hint
 from dashboard.ui.period import period_link
+from dashboard.ui.snoozes import active_snoozes
 from dashboard.words import METRIC_TITLES, state_title
+from data_access import Coverage
 from data_access.tables import ACTIVITY
 
-_MOVERS, _QUIET_ROWS = 5, 6
+_MOVERS, _CALLS = 5, 9
 
 
 @st.fragment
 @told("network")
-def network(window: Window) -> None:
-    """Trend and quiet operators, then who grew and who fell most by the chosen measure."""
+def network(window: Window, rules: ActivityRules) -> None:
+    """Trend and who needs a call, then who grew and who fell most by the chosen measure."""
     left, right = st.columns([2.1, 1])
     with left, st.container(border=True, height="stretch"):
         metric = trend_card(window)
     with right, st.container(border=True, height="stretch", gap=None):
-        quiet_card()
+        calls_card(rules)
     _movers(metric, window)
 
 
@@ -39,22 +43,20 @@ def trend_card(window: Window, operator_id: str | None = None) -> str:
         metric = controls.segments("Measure", "trend", ACTIVITY, METRIC_TITLES.__getitem__)
     with title:
         card_title(f"{METRIC_TITLES[metric]} per day")
-    now = data.daily_totals(window.period, operator_id)
-    if now is None:
-        st.info(
-            "OneHazel's API answers for whole periods only, so there is no daily trend. "
-            "The tiles and lists compare whole periods.",
-            icon=":material/info:",
-        )
+    now, held = data.daily_totals(window.period, operator_id), daily.held()
+    if now is None or held is None:
+        sync_hint("A daily trend")
     else:
-        _trend(metric, window, trend(metric, now, data.daily_totals(window.compared, operator_id)))
+        _trend(metric, window, trend(metric, now, data.daily_totals(window.compared, operator_id)), held)
     return metric
 
 
-def _trend(metric: str, window: Window, laid: pl.DataFrame) -> None:
+def _trend(metric: str, window: Window, laid: pl.DataFrame, held: Coverage) -> None:
     title = METRIC_TITLES[metric]
+    missing = laid.filter(pl.col("value").is_null())["date"].to_list()
+    settling = [one for one in sorted(held.settling) if window.period.contains(one)]
     chart(
-        trend_chart(laid),
+        trend_chart(laid, missing=missing, settling=settling),
         key=f"trend-{metric}",
         alt=f"{title} per day, {days(window.period)}: {_sum_words(laid['value'])}.",
         figures=laid,
@@ -65,6 +67,8 @@ def _trend(metric: str, window: Window, laid: pl.DataFrame) -> None:
             "before": tables.count("Before"),
         },
     )
+    if missing or settling or not data.source().absent_is_zero:
+        st.caption(f"{_sum_words(laid['value']).capitalize()}. {history_words()}")
 
 
 def _sum_words(values: pl.Series) -> str:
@@ -75,29 +79,34 @@ def _sum_words(values: pl.Series) -> str:
     return f"{exact(int(known.sum()))} in all{of}"
 
 
-def quiet_card() -> None:
-    """Who has been silent for long, longest first; and how many there are in each group, with links to them."""
-    today = data.coverage().today
-    roster = with_activity(data.operators(), today, DEFAULT_QUIET_DAYS)
-    quiet = roster.filter(pl.col("activity") == QUIET).sort("days_silent", "operator_id", descending=[True, False])
-    card_title("Quiet operators")
-    st.caption(f"Silent for {DEFAULT_QUIET_DAYS} days or more on {day(today)}")
+def calls_card(rules: ActivityRules) -> None:
+    """Whom to call: the flagged operators with most at stake; and how many there are in each state, with links."""
+    standing = daily.standing(rules)
+    hidden = active_snoozes()["operator_id"]
+    flagged = ranked(standing, network_change(standing, rules)).filter(
+        pl.col("state").is_in(FLAGGED), ~pl.col("operator_id").is_in(hidden.to_list())
+    )
+    card_title("Whom to call")
+    st.caption("Billable units at stake, in 28 days")
     rows = [
         ListRow(
-            row["operator_id"], row["name"] or row["operator_id"], "", f":red[{counted(row['days_silent'], 'day')}]"
+            row["operator_id"],
+            row["name"],
+            short(row["at_stake"]),
+            f":{'orange' if row['state'] in ('watch', 'at risk') else 'red'}[{state_title(row['state'])}]",
         )
-        for row in quiet.head(_QUIET_ROWS).iter_rows(named=True)
+        for row in flagged.head(_CALLS).iter_rows(named=True)
     ]
-    operator_list(rows, "Nobody is quiet.")
+    operator_list(rows, "Nobody.", middle=50, last=56)
     st.space("stretch")
-    counts = dict(roster.group_by("activity").len().iter_rows())
-    for activity in (QUIET, NEVER_ACTIVE, SUSPENDED, UNKNOWN):
-        if activity in counts:
+    counts = dict(flagged.group_by("state").len().iter_rows())
+    for state in reversed(FLAGGED):
+        if state in counts:
             st.page_link(
                 "operators.py",
-                label=f"{state_title(activity)}: {exact(counts[activity])} of {exact(roster.height)}",
+                label=f"{state_title(state)}: {exact(counts[state])} of {exact(standing.height)}",
                 icon=":material/arrow_forward:",
-                query_params={"state": activity, "quiet": str(DEFAULT_QUIET_DAYS), **period_link()},
+                query_params={"state": state, **period_link()},
             )
 
 

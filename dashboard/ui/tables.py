@@ -1,6 +1,6 @@
 """Tables on the screen: titles, widths and formats of all columns in one place."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import polars as pl
@@ -8,7 +8,7 @@ import streamlit as st
 
 from dashboard.words import state_title
 
-_ROW = 36
+_ROW, _LINE = 36, 18
 _C = st.column_config
 
 
@@ -20,8 +20,12 @@ def table(
     alt: str,
     rows: int = 16,
     empty: str = "Nothing to show.",
+    lines: int = 1,
 ) -> None:
-    """`frame`'s columns that `columns` names, in its order; at most `rows` high; `empty` in words for no rows."""
+    """`frame`'s columns that `columns` names, in its order; at most `rows` high, each with room for `lines` of text.
+
+    `empty` in words for no rows.
+    """
     if frame.is_empty():
         st.info(empty)
         return
@@ -29,8 +33,8 @@ def table(
         frame.select(list(columns)),
         hide_index=True,
         column_config=dict(columns),
-        row_height=_ROW,
-        height=_ROW * (min(frame.height, rows) + 1) - 1,
+        row_height=_ROW + _LINE * (lines - 1),
+        height=_ROW + (_ROW + _LINE * (lines - 1)) * min(frame.height, rows) - 1,
         placeholder="—",
         key=key,
         alt=alt,
@@ -88,9 +92,40 @@ def titled(*columns: str) -> list[pl.Expr]:
     return [pl.col(column).map_elements(state_title, return_dtype=pl.String, skip_nulls=True) for column in columns]
 
 
+def badges(title: str, states: Sequence[str], width: int = 104) -> Any:
+    """States as coloured badges. The frame's column is a list of one title: see `words.state_title`."""
+    return _C.MultiselectColumn(
+        title,
+        width=width,
+        options=[state_title(state) for state in states],
+        color=[_BADGES.get(state, "gray") for state in states],
+    )
+
+
+_BADGES = {
+    "dormant": "red",
+    "inactive": "red",
+    "at risk": "orange",
+    "watch": "yellow",
+    "new": "blue",
+    "recovered": "green",
+}
+"""Colour marks exceptions only: what is healthy, suspended or unknown stays grey."""
+
+
+def weeks(title: str, width: int = 92) -> Any:
+    """A list of figures as a small area from 0; its own scale in every row."""
+    return _C.AreaChartColumn(title, width=width, y_min=0, color="primary")
+
+
 def weekday(title: str, width: int = 130) -> Any:
     """A UTC calendar day with its weekday."""
     return _C.DateColumn(title, width=width, format="ddd D MMM YYYY")
+
+
+def date(title: str, width: int = 110) -> Any:
+    """A UTC calendar day."""
+    return _C.DateColumn(title, width=width, format="D MMM YYYY")
 
 
 def calendar_day(title: str, width: int = 100) -> Any:

@@ -159,8 +159,7 @@ class Client:
         if seconds is None:
             return False
         _log.info("%s; asking again in %.1f s", failure.detail, seconds)
-        self._sleep(seconds)
-        return True
+        return budget.wait(seconds, self._sleep)
 
     def _failure(self, request: httpx.Request, response: httpx.Response) -> tuple[DataAccessError, float | None]:
         headers, body, now = dict(response.headers), self._without_key(response.content), self._clock()

@@ -43,6 +43,12 @@ def profile(settings: StoredSettings) -> PlatformProfile:
     return PlatformProfile(**fields, other=exact_json.text(other, sort_keys=True))
 
 
+def platform_id(settings: StoredSettings) -> str | None:
+    """The platform's own id; None where the settings do not tell it. Raises UnexpectedAnswer for what is no id."""
+    row = Row.of(settings, f"GET {wire.SETTINGS}")
+    return row.identifier(wire.PLATFORM_ID) if row.found(wire.PLATFORM_ID) else None
+
+
 def overtaken(changes: ProfileChanges, stored: PlatformProfile) -> tuple[str, ...]:
     """The fields to change whose stored value is not what the person saw."""
     return tuple(name for name in changes.fields if _value(stored, name) != _value(changes.seen, name))

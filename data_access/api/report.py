@@ -54,13 +54,18 @@ def has_gateway_keys(lines: Lines) -> bool:
 
 
 def matched_to_connectors(lines: Lines, connector_metrics: Sequence[Page]) -> Lines:
-    """`lines` with gateway keys as connector ids: matched by id, then by slug of the name (rule 9).
+    """`matched` to the connectors that /metrics/connectors tells."""
+    return matched(lines, undated.connectors(connector_metrics))
+
+
+def matched(lines: Lines, connectors: pl.DataFrame) -> Lines:
+    """`lines` with gateway keys as ids of `connectors` (`connector_id, name`): by id, then by slug of the name (rule 9).
 
     A key that matches no connector, or the name of more than one, stays as it came. Keys that turn out to be one
     connector are added up.
     """
     keys = lines.filter(metric=GATEWAY_REQUESTS)["key"].unique().to_list()
-    known = dict(_matches(keys, undated.connectors(connector_metrics)))
+    known = dict(_matches(keys, connectors))
     if not known:
         return lines
     gateway = pl.col("metric") == GATEWAY_REQUESTS

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import NoReturn
 from urllib.parse import urlsplit
 
@@ -17,7 +17,7 @@ from data_access.identity import api_identity
 from data_access.period import Period
 from data_access.settings import Settings
 from data_access.source import Coverage, PlatformProfile, ProfileChanges, Summary, UsageReport
-from data_access.tables import presentable
+from data_access.tables import CONNECTION_LOSSES, presentable
 from data_access.waiting import Budget, waiting_budget
 
 Pages = Sequence[Page]
@@ -39,7 +39,7 @@ class ApiSource:
     """
 
     is_sample = False
-    has_daily_history = False
+    absent_is_zero = False
 
     def __init__(self, settings: Settings, clock: Callable[[], datetime] = _now, client: Client | None = None) -> None:
         """Raises SettingsWrong without a key. `clock` tells the time in UTC; `client` is for tests that must not wait."""
@@ -71,10 +71,15 @@ class ApiSource:
         """Give the connections back; the source is not to be asked afterwards."""
         self._client.close()
 
+    @property
+    def kept_from(self) -> date:
+        """The first of the 90 days before today (UTC)."""
+        return self._clock().date() - timedelta(days=KEPT_DAYS)
+
     def coverage(self) -> Coverage:
         """The 90 days that OneHazel keeps, up to today (UTC); yesterday is the last whole day."""
         today = self._clock().date()
-        return Coverage(today - timedelta(days=KEPT_DAYS), today, today - timedelta(days=1))
+        return Coverage(self.kept_from, today, today - timedelta(days=1))
 
     def summary(self) -> Summary:
         """The platform's undated totals (/metrics/summary)."""
@@ -92,27 +97,42 @@ class ApiSource:
         figures = undated.connectors(self._client.pages(wire.CONNECTOR_METRICS, budget))
         return presentable(self._enriched(figures, wire.CATALOG, undated.with_catalog, budget))
 
-    def usage_report(self, period: Period) -> UsageReport:
+    def usage_report(self, period: Period, *, fresh: bool = False) -> UsageReport:  # noqa: ARG002  always fresh
         """The usage of `period` (/usage/report), gateway keys matched to the connectors of /metrics/connectors."""
-        budget, read_at = waiting_budget(), self._clock()
-        asked = {wire.START: period.start.isoformat(), wire.END: period.end.isoformat()}
-        lines, totals = report.lines_and_totals(self._client.pages(wire.USAGE_REPORT, budget, asked))
+        budget = waiting_budget()
+        lines, totals, read_at = self._report(period, budget)
         if report.has_gateway_keys(lines):
             lines = self._enriched(lines, wire.CONNECTOR_METRICS, report.matched_to_connectors, budget)
         return UsageReport(presentable(lines), presentable(totals), period, read_at)
 
-    def daily_usage(self, period: Period) -> NoReturn:
+    def report_in_one(self, period: Period, connectors: pl.DataFrame) -> UsageReport:
+        """`usage_report` in one request: gateway keys are matched to `connectors` (`connector_id, name`) as they are."""
+        lines, totals, read_at = self._report(period, waiting_budget())
+        return UsageReport(presentable(report.matched(lines, connectors)), presentable(totals), period, read_at)
+
+    def daily_coverage(self) -> None:
+        """None: the API counts whole periods only."""
+        return
+
+    def daily_usage(self, period: Period, _operator_id: str | None = None) -> NoReturn:
         """Raises NoDailyHistory: the API counts whole periods only."""
         raise NoDailyHistory(f"the Platform API has no figures by day for {period.start} to {period.end}")
 
-    def daily_totals(self, period: Period, operator_id: str | None = None) -> NoReturn:
-        """Raises NoDailyHistory, as `daily_usage` does."""
-        whose = "the platform" if operator_id is None else "an operator"
-        raise NoDailyHistory(f"the Platform API has no figures by day of {whose} for {period.start} to {period.end}")
+    daily_totals = operator_days = connector_weeks = daily_usage
+    """Raise NoDailyHistory, as `daily_usage` does."""
+
+    def connection_losses(self, period: Period) -> pl.DataFrame:  # noqa: ARG002
+        """None that is known, as `tables.CONNECTION_LOSSES`: the API tells how many there are now."""
+        return pl.DataFrame(schema=CONNECTION_LOSSES)
 
     def profile(self) -> PlatformProfile:
         """The platform's settings as stored now (/settings)."""
         return platform_settings.profile(saving.stored_settings(self._client))
+
+    def identified_profile(self) -> tuple[PlatformProfile, str | None]:
+        """`profile()` and, by the same request, the platform's own id; None where /settings does not tell it."""
+        stored = saving.stored_settings(self._client)
+        return platform_settings.profile(stored), platform_settings.platform_id(stored)
 
     def save_profile(self, changes: ProfileChanges) -> PlatformProfile:
         """Store the changes (PUT /settings, sent once) and return what was read back.
@@ -121,6 +141,12 @@ class ApiSource:
         after the PUT, leave open whether it was stored, and say so.
         """
         return saving.saved_profile(self._client, changes)
+
+    def _report(self, period: Period, budget: Budget) -> tuple[pl.DataFrame, pl.DataFrame, datetime]:
+        """Lines with gateway keys as they came, totals, and when they were asked for."""
+        read_at = self._clock()
+        asked = {wire.START: period.start.isoformat(), wire.END: period.end.isoformat()}
+        return *report.lines_and_totals(self._client.pages(wire.USAGE_REPORT, budget, asked)), read_at
 
     def _enriched(
         self,

@@ -186,6 +186,8 @@ STORAGE: Mapping[int, Field] = {
 }
 """The storage fields by how many bytes one unit of each is; the finest first."""
 
+PLATFORM_ID = field("id", "platformId")
+
 # GET and PUT /settings: by the profile's field, the spelling to write where the platform has none yet coming first
 PROFILE: Mapping[str, Field] = {
     "name": field("name", "platformName"),

@@ -26,6 +26,12 @@ def profile(directory: Path) -> PlatformProfile:
     return _profile(_stored(directory))
 
 
+def written(profile: PlatformProfile) -> bytes:
+    """A `settings.json` that holds the fields of `profile` that we know, and nothing else."""
+    known = {spelling: getattr(profile, field) for field, spelling in _USUAL_SPELLING.items()}
+    return (exact_json.text(known) + "\n").encode()
+
+
 def save_profile(directory: Path, changes: ProfileChanges) -> PlatformProfile:
     """Store the changes, keep everything else as it is, and return what was read back.
 

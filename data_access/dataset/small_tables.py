@@ -16,7 +16,7 @@ from data_access.source import Coverage
 from data_access.tables import CONNECTIONS, UTC_TIME, presentable
 
 STATES = ("closed", "settling", "missing", "empty")
-MISSING = "missing"
+MISSING, SETTLING = "missing", "settling"
 
 OPERATORS = pl.Schema(
     {
@@ -76,7 +76,9 @@ def coverage(told: Manifest, days: pl.DataFrame | None) -> Coverage:
     listed = set(days.filter(pl.col("state") != MISSING)["date"])
     missing = frozenset(day for day in told.days.dates() if day not in listed)
     known = [day for day in told.days.dates() if day in listed]
-    return Coverage(told.first_day, today, known[-1] if known else told.first_day - timedelta(days=1), missing)
+    last = known[-1] if known else told.first_day - timedelta(days=1)
+    settling = frozenset(days.filter(pl.col("state") == SETTLING)["date"])
+    return Coverage(told.first_day, today, last, missing, settling)
 
 
 def _table(

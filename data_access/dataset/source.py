@@ -6,7 +6,7 @@ from pathlib import Path
 import polars as pl
 
 from data_access import settings
-from data_access.dataset import profile, report, undated
+from data_access.dataset import daily, profile, report, undated
 from data_access.dataset.billable import weights
 from data_access.dataset.layout import usage_chunks
 from data_access.dataset.manifest import manifest, manifest_bytes
@@ -25,10 +25,14 @@ class DatasetSource:
     The settings alone are read anew each time.
     """
 
-    has_daily_history = True
+    kept_from = None
 
-    def __init__(self, directory: Path) -> None:
-        """Raises DatasetMissing, and DatasetWrong naming file, column and first offending row."""
+    def __init__(self, directory: Path, *, absent_is_zero: bool = True) -> None:
+        """Raises DatasetMissing, and DatasetWrong naming file, column and first offending row.
+
+        `absent_is_zero` False is for a history, where what the platform did not report has no row: it is not known.
+        """
+        self.absent_is_zero = absent_is_zero
         self._directory = directory.expanduser().resolve()
         if not self._directory.is_dir():
             raise DatasetMissing(f"{directory} is no folder")
@@ -39,7 +43,7 @@ class DatasetSource:
         self._weights = weights(self._directory)
         days = self._manifest.days
         operator_ids = tuple(self._tables.operators["operator_id"])
-        self._usage = Usage(usage_chunks(self._directory, days), days, operator_ids)
+        self._usage = Usage(usage_chunks(self._directory, days), days, operator_ids, self.coverage().missing)
         self.profile()
 
     @property
@@ -68,6 +72,10 @@ class DatasetSource:
         """The days from the manifest's `first_day` to `as_of`, but for those that the days table calls missing."""
         return coverage(self._manifest, self._tables.days)
 
+    def daily_coverage(self) -> Coverage:
+        """The same days: a dataset holds them one by one."""
+        return self.coverage()
+
     def summary(self) -> Summary:
         """The totals of all days that the dataset holds. Raises DatasetMissing and DatasetWrong, as all that follow."""
         return undated.summary(self._tables, self._all_sums())
@@ -80,7 +88,7 @@ class DatasetSource:
         """`tables.CONNECTORS`, sorted by id; figures of all days."""
         return undated.connectors(self._tables, self._all_sums())
 
-    def usage_report(self, period: Period) -> UsageReport:
+    def usage_report(self, period: Period, *, fresh: bool = False) -> UsageReport:  # noqa: ARG002  files have one answer
         """The usage of `period`; every operator has a row in `totals`, 0 where the usage does not name it.
 
         Storage is the mean over all days of the period, also those before the first day, after `as_of` and missing:
@@ -94,11 +102,23 @@ class DatasetSource:
 
     def daily_usage(self, period: Period) -> pl.DataFrame:
         """`tables.DAILY_USAGE` of `period`, sorted: the rows as they stand in the files."""
-        return self._usage.rows(period)
+        return daily.usage_rows(self._usage, period)
 
     def daily_totals(self, period: Period, operator_id: str | None = None) -> pl.DataFrame:
-        """`tables.DAILY_TOTALS` of `period`, sorted; summed while it is scanned, so that no large frame is made."""
-        return self._usage.daily(period, operator_id)
+        """`tables.DAILY_TOTALS` of `period`, sorted."""
+        return daily.totals(self._usage, period, operator_id)
+
+    def operator_days(self, period: Period) -> pl.DataFrame:
+        """`tables.OPERATOR_DAYS` of `period`, sorted; where a month carries no billable units, traffic is weighted."""
+        return daily.operator_days(self._usage, period, self._weights if self.absent_is_zero else None)
+
+    def connector_weeks(self, period: Period) -> pl.DataFrame:
+        """`tables.CONNECTOR_WEEKS` of `period`, sorted."""
+        return daily.connector_weeks(self._usage, period)
+
+    def connection_losses(self, period: Period) -> pl.DataFrame:
+        """`tables.CONNECTION_LOSSES`: no active connection is left to a connector that was last called in `period`."""
+        return daily.connection_losses(self._tables.connections, self._all_sums(), period)
 
     def profile(self) -> PlatformProfile:
         """The profile in `settings.json` as it is now. Raises DatasetWrong."""

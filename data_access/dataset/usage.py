@@ -4,7 +4,7 @@ The first read of a chunk checks it and keeps a small rollup, one row for each m
 months and undated totals are answered from rollups; only the days of a partly asked month are read again.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from threading import Lock
 
@@ -14,22 +14,27 @@ from data_access.dataset.checks import checked_rows, refuse_offence
 from data_access.dataset.columns import value
 from data_access.dataset.files import reading
 from data_access.dataset.layout import UsageChunk, month_of
-from data_access.dataset.report import counted
 from data_access.dataset.usage_checks import FIGURES, is_sound, usage_rules
 from data_access.errors import DatasetWrong
 from data_access.period import Period
-from data_access.tables import BILLABLE_UNITS, DAILY_TOTALS, DAILY_USAGE, METRICS
+from data_access.tables import BILLABLE_UNITS, DAILY_USAGE, METRICS
 
 _GROUP = ("month", "operator_id", "metric", "key")
 
 
 class Usage:
-    """The usage of one dataset that knows `days`, and the operators that it may name. Safe to ask from several threads."""
+    """The usage of one dataset that knows `days`, and the operators that it may name. Safe to ask from several threads.
 
-    def __init__(self, chunks: Sequence[UsageChunk], days: Period, operator_ids: Sequence[str]) -> None:
+    Rows of a `missing` day do not count: a part of a day is no day.
+    """
+
+    def __init__(
+        self, chunks: Sequence[UsageChunk], days: Period, operator_ids: Sequence[str], missing: Collection[date] = ()
+    ) -> None:
         """Nothing is read yet."""
         self._chunks = chunks
         self._days = days
+        self._missing = sorted(missing)
         self._operator_ids = operator_ids
         self._rollup_types = pl.Schema(
             {
@@ -54,27 +59,13 @@ class Usage:
         parts = [part for chunk in self._touched(period) for part in self._parts(chunk, period, partial)]
         return pl.concat([pl.LazyFrame(schema=self._rollup_types), *parts])
 
-    def rows(self, period: Period) -> pl.DataFrame:
-        """The rows of `period`, as `tables.DAILY_USAGE`, sorted. Raises DatasetMissing and DatasetWrong."""
+    def scan(self, period: Period) -> pl.LazyFrame:
+        """The checked rows of `period`, as `tables.DAILY_USAGE`, in no order. Raises DatasetMissing and DatasetWrong."""
         chunks = self._touched(period)
         for chunk in chunks:
             self._rollup(chunk)
-        rows = [_typed(chunk).filter(_within([period])) for chunk in chunks]
-        with reading("usage"):
-            return pl.concat([pl.LazyFrame(schema=DAILY_USAGE), *rows]).sort(DAILY_USAGE.names()[:-1]).collect()
-
-    def daily(self, period: Period, operator_id: str | None) -> pl.DataFrame:
-        """Sums by day and metric, as `tables.DAILY_TOTALS`, sorted. Raises DatasetMissing and DatasetWrong."""
-        chunks = self._touched(period)
-        for chunk in chunks:
-            self._rollup(chunk)
-        wanted = _within([period])
-        if operator_id is not None:
-            wanted &= pl.col("operator_id") == operator_id
-        rows = pl.concat([pl.LazyFrame(schema=DAILY_USAGE), *(_typed(chunk).filter(wanted) for chunk in chunks)])
-        sums = rows.group_by("date", "metric").agg(pl.col("quantity").cast(pl.Int128).sum())
-        with reading("usage"):
-            return counted(sums.sort("date", "metric"), DAILY_TOTALS)
+        rows = [self._counting(chunk).filter(_within([period])) for chunk in chunks]
+        return pl.concat([pl.LazyFrame(schema=DAILY_USAGE), *rows])
 
     def months_with_units(self, period: Period) -> list[date]:
         """The first days of those months that `period` touches whose usage carries billable units."""
@@ -101,7 +92,7 @@ class Usage:
         if not again:
             return [whole]
         with reading(chunk.files[0].name):
-            return [whole, self._as_rollup(_summed(_typed(chunk).filter(_within(again)))).collect().lazy()]
+            return [whole, self._as_rollup(_summed(self._counting(chunk).filter(_within(again)))).collect().lazy()]
 
     def _rollup(self, chunk: UsageChunk) -> pl.DataFrame:
         with self._lock:
@@ -113,13 +104,20 @@ class Usage:
         """One pass both checks and sums: the checks need no more than a few figures of each group."""
         name = chunk.files[0].name
         with reading(name):
-            groups = _summed(_typed(chunk)).collect()
+            groups = _summed(self._counting(chunk)).collect()
         if not groups.select(is_sound(chunk.days, self._operator_ids).all()).item():
             refuse_offence(
                 chunk.files, DAILY_USAGE, usage_rules(chunk.days, self._operator_ids, as_text=_is_text(chunk))
             )
             raise DatasetWrong(f"{name} changed while it was read")
         return self._as_rollup(groups.lazy()).collect()
+
+    def _counting(self, chunk: UsageChunk) -> pl.LazyFrame:
+        """The rows of a chunk but for those of missing days; unreadable dates stay, so that the checks meet them."""
+        gone = [day for day in self._missing if chunk.days.contains(day)]
+        if not gone:
+            return _typed(chunk)
+        return _typed(chunk).filter(~pl.col("date").is_in(gone).fill_null(value=False))
 
     def _as_rollup(self, groups: pl.LazyFrame) -> pl.LazyFrame:
         return groups.select(self._rollup_types.names()).cast(self._rollup_types)

@@ -15,9 +15,12 @@ from data_access.period import Period
 from data_access.source import PlatformProfile, ProfileChanges, Source, Summary
 from data_access.tables import (
     ACTIVITY,
+    CONNECTION_LOSSES,
+    CONNECTOR_WEEKS,
     CONNECTORS,
     LINE_ORDER,
     METRICS,
+    OPERATOR_DAYS,
     OPERATORS,
     USAGE_LINES,
     USAGE_TOTALS,
@@ -178,7 +181,7 @@ class SourceContract:
         assert_frame_equal(first.lines, second.lines)
 
     def test_days_are_answered_or_said_not_to_be_known(self, source: Source) -> None:
-        if source.has_daily_history:
+        if source.daily_coverage() is not None:
             assert not source.daily_usage(ACROSS_MONTHS).is_empty()
         else:
             with pytest.raises(NoDailyHistory):
@@ -189,13 +192,57 @@ class SourceContract:
     def test_daily_totals_are_the_daily_usage_summed_for_the_platform_and_for_one_operator(
         self, source: Source
     ) -> None:
-        if not source.has_daily_history:
+        if source.daily_coverage() is None:
             return
         rows = source.daily_usage(ACROSS_MONTHS)
         for operator_id in (None, *source.operators()["operator_id"]):
             mine = rows if operator_id is None else rows.filter(pl.col("operator_id") == operator_id)
             summed = mine.group_by("date", "metric").agg(pl.col("quantity").sum()).sort("date", "metric")
             assert_frame_equal(source.daily_totals(ACROSS_MONTHS, operator_id), summed)
+
+    def test_the_days_that_are_known_one_by_one_lie_within_those_of_a_period(self, source: Source) -> None:
+        held, known = source.daily_coverage(), source.coverage()
+        if held is not None:
+            assert known.first_day <= held.first_day <= held.last_complete_day <= known.today
+
+    def test_operator_days_are_the_daily_usage_summed_over_keys(self, source: Source) -> None:
+        if source.daily_coverage() is None:
+            with pytest.raises(NoDailyHistory):
+                source.operator_days(ACROSS_MONTHS)
+            return
+        days = source.operator_days(ACROSS_MONTHS)
+        assert days.schema == OPERATOR_DAYS
+        assert_frame_equal(days, days.sort("date", "operator_id"))
+        summed = (
+            source.daily_usage(ACROSS_MONTHS).filter(pl.col("quantity") > 0).group_by("date", "operator_id", "metric")
+        )
+        expected = summed.agg(pl.col("quantity").sum()).filter(pl.col("metric").is_in(ACTIVITY))
+        found = days.unpivot(
+            list(ACTIVITY), index=["date", "operator_id"], variable_name="metric", value_name="quantity"
+        )
+        assert_frame_equal(found.filter(pl.col("quantity") > 0), expected, check_row_order=False)
+
+    def test_connector_weeks_count_from_the_first_day_of_the_period(self, source: Source) -> None:
+        if source.daily_coverage() is None:
+            with pytest.raises(NoDailyHistory):
+                source.connector_weeks(ACROSS_MONTHS)
+            return
+        first, second = date(2026, 4, 24), date(2026, 5, 1)
+        rows = [
+            (first, "op_acme", "stripe", 5, date(2026, 4, 30), date(2026, 4, 30)),
+            (second, "op_acme", "hub88", 2, second, second),
+            (second, "op_acme", "stripe", 1, second, second),
+        ]
+        asked = Period(first, date(2026, 5, 14))
+        assert_frame_equal(source.connector_weeks(asked), pl.DataFrame(rows, CONNECTOR_WEEKS, orient="row"))
+
+    def test_connection_losses_are_a_frame_also_where_none_is_known(self, source: Source) -> None:
+        assert source.connection_losses(WHOLE_MONTH).schema == CONNECTION_LOSSES
+
+    def test_a_fresh_report_says_the_same(self, source: Source) -> None:
+        assert_frame_equal(
+            source.usage_report(ACROSS_MONTHS, fresh=True).lines, source.usage_report(ACROSS_MONTHS).lines
+        )
 
     def test_the_profile_is_read_and_unknown_settings_come_as_canonical_json(self, source: Source) -> None:
         assert source.profile() == STORED

@@ -70,4 +70,11 @@ def table(at: AppTest, *columns: str) -> pl.DataFrame:
 
 
 def _cells(column: Any) -> list[Any]:
-    return [None if cell is None or cell != cell else cell for cell in column.tolist()]  # noqa: PLR0124  finds NaN
+    return [_cell(cell) for cell in column.tolist()]
+
+
+def _cell(cell: Any) -> Any:
+    """A badge is a list of one: its text."""
+    if hasattr(cell, "tolist"):
+        return cell.tolist()[0] if len(cell) == 1 else cell.tolist()
+    return None if cell is None or cell != cell else cell  # noqa: PLR0124  finds NaN

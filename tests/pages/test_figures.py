@@ -92,10 +92,10 @@ def test_only_a_source_with_days_draws_them_and_the_api_says_why_not(either_sour
 
 
 @pytest.mark.usefixtures("either_source")
-def test_the_overview_names_the_movers_and_links_to_the_quiet() -> None:
+def test_the_overview_names_the_movers_and_links_to_those_to_call() -> None:
     at = opened("overview")
     targets = [(link.proto.page, link.proto.query_string) for link in at.page_link]
-    assert any(page == "operators" and query.startswith("state=quiet") for page, query in targets)
+    assert any(page == "operators" and query.startswith("state=inactive") for page, query in targets)
     for operator, sign in (("op_kirimori", 1), ("op_copperfinch", -1)):
         now, before = used("api_calls", operator_id=operator), used("api_calls", BEFORE, operator_id=operator)
         assert (now - before) * sign > 0
@@ -106,7 +106,7 @@ def test_the_overview_names_the_movers_and_links_to_the_quiet() -> None:
 @pytest.mark.usefixtures("either_source")
 @pytest.mark.parametrize("metric", ["api_calls", "gateway_requests", "events_ingested"])
 def test_the_leaderboard_ranks_all_operators_by_the_measure_of_choice(metric: str) -> None:
-    link: Link = {} if metric == "api_calls" else {"measure": metric}
+    link: Link = {"order": "value"} if metric == "api_calls" else {"measure": metric, "order": "value"}
     board = table(opened("operators", link), "rank", "operator_id", "value", "share", "change")
     by_operator = usage().filter(pl.col("metric") == metric).group_by("operator_id").agg(value=pl.col("quantity").sum())
     expected = (

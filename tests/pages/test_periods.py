@@ -82,4 +82,4 @@ def test_the_api_warns_of_a_period_that_begins_more_than_90_days_ago_and_only_of
 
 
 def test_the_clock_of_a_dataset_is_its_own() -> None:
-    assert "Silent for 14 days or more on 21 Nov 2026" in words(opened("overview"))
+    assert "now, 21 Nov 2026" in words(opened("overview"))

@@ -18,6 +18,7 @@ from tests.pages import sources
 from tests.pages.opening import failures, opened, tiles, unbroken
 from tests.pages.sources import Reading
 
+MAY_REPORT = "/usage/report?{'start': '2026-05-01', 'end': '2026-05-31'}"
 MAY = {"period": "custom", "from": "2026-05-01", "to": "2026-05-31"}
 
 
@@ -42,9 +43,13 @@ def refreshed(at: AppTest) -> AppTest:
     return unbroken(next(button for button in at.sidebar.button if button.label == "Refresh").click().run())
 
 
+def asked_for(request: dict[str, str]) -> str:
+    return request["path"] + (f"?{request['query']}" if request["query"] else "")
+
+
 def asked(platform: Served) -> list[str]:
-    """The endpoints asked so far, in alphabetical order; the list begins anew."""
-    endpoints = sorted(request["path"] for request in platform.state.requests)
+    """The endpoints asked so far, with their dates, in alphabetical order; the list begins anew."""
+    endpoints = sorted(asked_for(request) for request in platform.state.requests)
     platform.state.requests.clear()
     return endpoints
 
@@ -68,8 +73,8 @@ def test_two_settings_that_differ_in_the_key_alone_never_share_an_answer(
 def test_an_answer_is_kept_for_everybody_and_refresh_asks_for_all_of_it_again(platform: Served) -> None:
     at = opened("overview", MAY)
     first = asked(platform)
-    assert first.count("/usage/report") == 1
-    assert {"/metrics/summary", "/metrics/operators", "/usage/report"} <= set(first)
+    assert first.count(MAY_REPORT) == 1
+    assert {"/metrics/summary", "/metrics/operators", MAY_REPORT} <= set(first)
     again(at)
     opened("overview", MAY)
     assert asked(platform) == []
@@ -87,13 +92,15 @@ def test_refresh_asks_again_on_every_page(page: str, platform: Served) -> None:
     assert asked(platform) == []
     refreshed(at)
     assert asked(platform) == first
-    assert ("/settings" if page == "settings" else "/usage/report") in first
+    assert ("/settings" if page == "settings" else MAY_REPORT) in first
 
 
 def test_all_pages_together_read_a_report_once(platform: Served) -> None:
     for page in ("overview", "operators", "operator_detail", "connectors", "billing"):
         opened(page, {"id": "op_acme", **MAY})
-    assert asked(platform).count("/usage/report") == 1
+    reports = [question for question in asked(platform) if question.startswith("/usage/report")]
+    assert reports.count(MAY_REPORT) == 1
+    assert len(reports) == len(set(reports))
 
 
 def test_a_failure_is_not_kept(platform: Served) -> None:
@@ -140,5 +147,5 @@ def test_a_dataset_that_grew_by_a_day_moves_its_periods(dataset: Path) -> None:
 def test_a_page_is_as_old_as_the_oldest_of_its_figures(platform: Served, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sources, "NOON", datetime(2020, 2, 3, 4, 5, tzinfo=UTC))
     at = opened("billing", MAY)
-    assert "/usage/report" in asked(platform)
+    assert MAY_REPORT in asked(platform)
     assert "Data as of 3 Feb 2020, 04:05 UTC" in [caption.value for caption in at.sidebar.caption]

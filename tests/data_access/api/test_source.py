@@ -42,7 +42,7 @@ def _ok(data):
 def test_a_source_says_what_it_is():
     source = ApiSource(_settings(), lambda: NOW)
     assert source.label == "OneHazel Platform API at api.onehazel.com"
-    assert (source.is_sample, source.has_daily_history, source.as_of) == (False, False, NOW)
+    assert (source.is_sample, source.absent_is_zero, source.as_of) == (False, False, NOW)
     assert source.coverage() == Coverage(date(2026, 1, 6), date(2026, 4, 6), date(2026, 4, 5))
     assert KEY not in repr(source) + repr(vars(source)) + source.identity
     source.close()

@@ -1,0 +1,52 @@
+"""Days as activity counts them: which of them are known, which are settled, and what an operator did on each."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import polars as pl
+
+from data_access.source import Coverage
+from data_access.tables import ACTIVITY
+
+_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """The days that are held up to `on`. `known` = not missing; `settled` = known, and no longer settling; both sorted."""
+
+    first: date
+    on: date
+    known: pl.Series
+    settled: pl.Series
+    is_settling: bool
+
+    def settled_after(self, column: str) -> pl.Expr:
+        """How many settled days follow the date in `column`; null for null. Missing days are neither active nor silent."""
+        after = pl.col(column).map_batches(lambda days: _count_after(self.settled, days), return_dtype=pl.Int64)
+        return pl.when(pl.col(column).is_not_null()).then(after)
+
+
+def calendar(coverage: Coverage, on: date) -> Calendar:
+    """The calendar of a source's daily coverage at the end of `on`."""
+    days = [coverage.first_day + offset * _DAY for offset in range(max((on - coverage.first_day).days + 1, 0))]
+    known = [day for day in days if day not in coverage.missing]
+    settled = [day for day in known if day not in coverage.settling]
+    return Calendar(
+        coverage.first_day,
+        on,
+        pl.Series("date", known, pl.Date),
+        pl.Series("date", settled, pl.Date),
+        is_settling=len(settled) < len(known),
+    )
+
+
+def with_activity(days: pl.DataFrame) -> pl.LazyFrame:
+    """`tables.OPERATOR_DAYS` with `activity`: the sum of the three counted metrics, null only where none is reported."""
+    reported = pl.any_horizontal(pl.col(ACTIVITY).is_not_null())
+    return days.lazy().with_columns(activity=pl.when(reported).then(pl.sum_horizontal(ACTIVITY)))
+
+
+def _count_after(days: pl.Series, dates: pl.Series) -> pl.Series:
+    filled = dates.fill_null(days[-1] if len(days) else date(1970, 1, 1))
+    return (len(days) - days.search_sorted(filled, side="right").cast(pl.Int64)).alias(dates.name)

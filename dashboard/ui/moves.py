@@ -1,0 +1,71 @@
+"""Who entered and who left a state since a chosen day."""
+
+from datetime import date, timedelta
+
+import polars as pl
+import streamlit as st
+
+from dashboard.exports.lists import list_file
+from dashboard.metrics.activity import ActivityRules
+from dashboard.metrics.activity_preview import moved
+from dashboard.numbers import counted, day, exact
+from dashboard.ui import controls, daily, data, state, tables
+from dashboard.ui.cards import OPERATOR_PAGE, card_title
+from dashboard.ui.downloads import list_download, platform
+from dashboard.ui.failure import told
+from dashboard.ui.history import sync_hint
+from dashboard.ui.period import period_link
+from data_access import Coverage, Period
+
+_OPENED = "open_moved"
+_USUAL_DAYS = 7
+
+
+@st.fragment
+@told("moves")
+def moves_card(rules: ActivityRules) -> None:
+    """Entered and left, with what they were and what they are."""
+    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+        title = st.container(width="content")
+        held = daily.held()
+        since = None if held is None else since_day(held)
+    with title:
+        card_title("Entered and left a state")
+    if since is None:
+        sync_hint("Who entered and who left a state")
+        return
+    moves = moved(daily.standing(rules, since), daily.standing(rules))
+    row = state.clicked_row(_OPENED)
+    if row is not None and row < moves.height:
+        st.switch_page(OPERATOR_PAGE, query_params={"id": moves["operator_id"][row], **period_link()})
+    st.caption(_words(moves, since))
+    tables.table(
+        moves.with_columns(*tables.titled("from_state", "to_state")),
+        {
+            "name": tables.opener("Operator", _OPENED, 200),
+            "from_state": tables.text(f"On {day(since)}", 150),
+            "to_state": tables.text("Now", 150),
+            "reason": tables.text("Why", 390),
+        },
+        key="moves",
+        alt="Operators that changed state",
+        rows=10,
+        empty="Nobody changed state.",
+    )
+    if moves.height:
+        span = Period(since, data.coverage().today)
+        list_download("moves", lambda form: list_file(moves, "states", platform(), span, form))
+
+
+def since_day(held: Coverage) -> date:
+    """The day that is chosen to look back to, in the link as `since`; a week before the last day unless chosen."""
+    usual = max(held.last_complete_day - timedelta(days=_USUAL_DAYS), held.first_day)
+    return controls.past_day("Since the end of", "since", usual, held.first_day, held.last_complete_day)
+
+
+def _words(moves: pl.DataFrame, since: date) -> str:
+    ways = dict(moves.group_by("direction").len().iter_rows())
+    return (
+        f"{counted(moves.height, 'operator')} changed state since the end of {day(since)}: "
+        f"{exact(ways.get('worse', 0))} for the worse, {exact(ways.get('better', 0))} for the better."
+    )

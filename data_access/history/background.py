@@ -1,0 +1,94 @@
+"""A sync that runs beside whoever started it, one at a time in a process, to be watched and cancelled."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from threading import Event, Lock, Thread
+
+from data_access.api.source import ApiSource
+from data_access.errors import DataAccessError
+from data_access.history.opening import kept_directory
+from data_access.history.place import history_root, platform_of, store_directory
+from data_access.history.progress import Progress
+from data_access.history.store import Holding, Store
+from data_access.history.sync import SyncResult, sync
+from data_access.history.sync import requests_needed as needed
+from data_access.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class BackgroundSync:
+    """How the sync of this process stands: `progress` while it runs, `result` or `error` once it has ended."""
+
+    is_running: bool = False
+    progress: Progress | None = None
+    result: SyncResult | None = None
+    error: DataAccessError | None = None
+
+
+_lock = Lock()
+_cancelled = Event()
+_state = BackgroundSync()
+
+
+def state() -> BackgroundSync:
+    """How it stands now."""
+    return _state
+
+
+def start(settings: Settings, days: int, verify: int = 0) -> bool:
+    """Start a sync unless one runs; whether one was started. What goes wrong is in `state().error`."""
+    with _lock:
+        if _state.is_running:
+            return False
+        _cancelled.clear()
+        _become(BackgroundSync(is_running=True))
+    Thread(target=_run, args=(settings, days, verify), name="sync", daemon=True).start()
+    return True
+
+
+def cancel() -> None:
+    """Ask the running sync to stop; what is held stays."""
+    _cancelled.set()
+
+
+def holding(settings: Settings) -> Holding | None:
+    """What the platform's history holds; None where there is none yet, or OneHazel does not tell which platform it is.
+
+    Raises DatasetWrong for a damaged one.
+    """
+    directory = kept_directory(settings)
+    return None if directory is None else Store(directory).holding()
+
+
+def requests_needed(settings: Settings, today: date, days: int, verify: int) -> int:
+    """How many requests a sync would make, without tries again. Raises DatasetWrong."""
+    directory = kept_directory(settings)
+    return needed(directory or history_root(settings) / "none", today, days, verify)
+
+
+def _become(new: BackgroundSync) -> None:
+    global _state  # noqa: PLW0603  one process, one sync
+    _state = new
+
+
+def _run(settings: Settings, days: int, verify: int) -> None:
+    ended = BackgroundSync(error=DataAccessError("the sync ended without a word", "Look into the log."))
+    try:
+        source = ApiSource(settings)
+        try:
+            platform = platform_of(source, settings)
+            directory = store_directory(settings, platform.platform_id)
+            result = sync(
+                source, directory, platform, days=days, verify=verify, progress=_watched, cancelled=_cancelled.is_set
+            )
+            ended = BackgroundSync(result=result)
+        finally:
+            source.close()
+    except DataAccessError as error:
+        ended = BackgroundSync(error=error)
+    finally:
+        _become(ended)
+
+
+def _watched(progress: Progress) -> None:
+    _become(replace(_state, progress=progress))

@@ -1,0 +1,142 @@
+"""The Platform API together with the history that is kept of it, as one source.
+
+Days come from the history, what is now comes from the API. A period whose days are all closed in the history is
+answered without a request; every other one by the API.
+"""
+
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import polars as pl
+
+from data_access.api.source import ApiSource
+from data_access.dataset.source import DatasetSource
+from data_access.errors import NoDailyHistory
+from data_access.history import losses, report
+from data_access.history.layout import SNAPSHOTS
+from data_access.identity import joined_identity
+from data_access.period import Period
+from data_access.source import Coverage, PlatformProfile, ProfileChanges, Summary, UsageReport
+from data_access.tables import presentable
+
+_DAY = timedelta(days=1)
+
+
+class HistorySource:
+    """Implements `Source` over an `ApiSource` and the history store in `directory`."""
+
+    is_sample = False
+    absent_is_zero = False
+
+    def __init__(self, api: ApiSource, directory: Path) -> None:
+        """Raises DatasetMissing and DatasetWrong for a store that cannot be read."""
+        self._api, self._directory = api, directory
+        self._kept = DatasetSource(directory, absent_is_zero=False)
+        self._known = self._kept.coverage()
+
+    @property
+    def label(self) -> str:
+        """The API and its host."""
+        return self._api.label
+
+    @property
+    def identity(self) -> str:
+        """A digest of the API's address and key and of the store as it was when it was opened."""
+        return joined_identity(self._api.identity, self._kept.identity)
+
+    @property
+    def as_of(self) -> datetime:
+        """Now, in UTC: what is undated is counted as it is asked."""
+        return self._api.as_of
+
+    def close(self) -> None:
+        """Give the connections back."""
+        self._api.close()
+
+    @property
+    def kept_from(self) -> date:
+        """The first day that OneHazel still keeps; the history may reach further back."""
+        return self._api.kept_from
+
+    def coverage(self) -> Coverage:
+        """The 90 days that OneHazel keeps, and before them the days that are closed in the history."""
+        asked, kept = self._api.coverage(), self._known
+        first = min(asked.first_day, kept.first_day)
+        older = Period(first, asked.first_day - _DAY).dates() if first < asked.first_day else ()
+        missing = frozenset(day for day in older if not self._is_closed(day))
+        return Coverage(first, asked.today, asked.last_complete_day, missing)
+
+    def daily_coverage(self) -> Coverage:
+        """The days that the history holds; it ends with the last day that a sync has brought."""
+        kept = self._known
+        held = [day for day in Period(kept.first_day, kept.today).dates() if day not in kept.missing]
+        if not held:
+            return kept
+        within = frozenset(day for day in kept.missing if held[0] < day < held[-1])
+        return Coverage(held[0], held[-1], held[-1], within, kept.settling)
+
+    def summary(self) -> Summary:
+        """The platform's undated totals, as OneHazel counts them now."""
+        return self._api.summary()
+
+    def operators(self) -> pl.DataFrame:
+        """`tables.OPERATORS`, as OneHazel tells it now."""
+        return self._api.operators()
+
+    def connectors(self) -> pl.DataFrame:
+        """`tables.CONNECTORS`, as OneHazel tells it now."""
+        return self._api.connectors()
+
+    def usage_report(self, period: Period, *, fresh: bool = False) -> UsageReport:
+        """The usage of `period`: made of kept days where all of them are closed and complete, else asked.
+
+        `fresh` always asks. A period that OneHazel no longer keeps is made of closed days even where some of them
+        lack a metric of an operator, which then is not reported.
+        """
+        if fresh or not all(self._is_closed(day) for day in period.dates()):
+            return self._api.usage_report(period)
+        rows, roster = self._kept.daily_usage(period), self._kept.operators()
+        if self._api.coverage().knows_all(period) and not report.is_complete(rows, roster, period):
+            return self._api.usage_report(period)
+        lines, totals = report.lines_and_totals(rows, roster, period)
+        return UsageReport(presentable(lines), presentable(totals), period, datetime.now(UTC), from_days=True)
+
+    def daily_usage(self, period: Period) -> pl.DataFrame:
+        """`tables.DAILY_USAGE` of the days that are held. Raises NoDailyHistory where none of the period's is."""
+        return self._held(period).daily_usage(period)
+
+    def daily_totals(self, period: Period, operator_id: str | None = None) -> pl.DataFrame:
+        """`tables.DAILY_TOTALS` of the days that are held. Raises NoDailyHistory."""
+        return self._held(period).daily_totals(period, operator_id)
+
+    def operator_days(self, period: Period) -> pl.DataFrame:
+        """`tables.OPERATOR_DAYS` of the days that are held. Raises NoDailyHistory."""
+        return self._held(period).operator_days(period)
+
+    def connector_weeks(self, period: Period) -> pl.DataFrame:
+        """`tables.CONNECTOR_WEEKS` of the days that are held. Raises NoDailyHistory."""
+        return self._held(period).connector_weeks(period)
+
+    def connection_losses(self, period: Period) -> pl.DataFrame:
+        """`tables.CONNECTION_LOSSES`, told by the rosters that were kept."""
+        return losses.connection_losses(self._directory / SNAPSHOTS, period)
+
+    def profile(self) -> PlatformProfile:
+        """The platform's settings as stored now (/settings)."""
+        return self._api.profile()
+
+    def save_profile(self, changes: ProfileChanges) -> PlatformProfile:
+        """As `ApiSource.save_profile`."""
+        return self._api.save_profile(changes)
+
+    def _is_closed(self, day: date) -> bool:
+        known = self._known
+        return known.first_day <= day <= known.today and day not in known.missing and day not in known.settling
+
+    def _held(self, period: Period) -> DatasetSource:
+        if self.daily_coverage().known_days(period):
+            return self._kept
+        raise NoDailyHistory(
+            f"no day from {period.start} to {period.end} is in the history",
+            "A sync brings the days that OneHazel keeps.",
+        )

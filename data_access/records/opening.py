@@ -1,0 +1,99 @@
+"""Opens the app's own database, and makes its tables where they are not there yet."""
+
+import os
+import random
+import sqlite3
+import time
+from contextlib import closing
+from pathlib import Path
+
+import platformdirs
+from sqlalchemy import URL, Connection, insert, inspect, make_url, select, update
+from sqlalchemy.exc import ArgumentError
+
+from data_access.errors import RecordsUnusable
+from data_access.identity import records_identity
+from data_access.records import snoozes
+from data_access.records.database import BUSY_SECONDS, METADATA, VERSION_ROW, Records
+from data_access.settings import Settings
+
+VERSION = 1
+"""Which tables there are. One more whenever they change; a database of a later Hazelboard is left alone."""
+
+TABLES = (VERSION_ROW, snoozes.TABLE)
+FILE = "hazelboard.db"
+
+
+def open_records(settings: Settings) -> Records:
+    """The records of this installation, ready for use. Several processes may open them at once.
+
+    Raises RecordsUnusable: no such folder, no right to write, no database, or one of a later Hazelboard.
+    """
+    url = _url(settings)
+    if url.get_backend_name() == "sqlite":
+        _make_file(url)
+    records = Records(url)
+    with records.writing() as connection:
+        _make_tables(connection)
+    return records
+
+
+def identity(settings: Settings) -> str:
+    """Tells one database from another without telling its address or its password. Raises RecordsUnusable."""
+    return records_identity(_url(settings).render_as_string(hide_password=False))
+
+
+def _url(settings: Settings) -> URL:
+    if settings.database_url is None:
+        file = platformdirs.user_data_path("hazelboard", appauthor=False) / FILE
+        return URL.create("sqlite", database=str(file))
+    try:
+        return make_url(settings.database_url.get_secret_value().strip())
+    except (ArgumentError, ValueError):
+        raise RecordsUnusable("HAZELBOARD_DATABASE_URL is no database's address") from None
+
+
+def _make_file(url: URL) -> None:
+    """The folder and the file, for this user alone, and its write-ahead log, which stays switched on in the file."""
+    name = url.database or ":memory:"
+    if name == ":memory:" or name.startswith("file:"):
+        raise RecordsUnusable("HAZELBOARD_DATABASE_URL must name a file by its path: what is recorded has to last")
+    file = Path(name)
+    try:
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        os.close(os.open(file, os.O_RDWR | os.O_CREAT, 0o600))
+        _log_ahead(file)
+    except (OSError, sqlite3.Error) as wrong:
+        raise RecordsUnusable(f"{file}: {getattr(wrong, 'strerror', None) or wrong}") from None
+
+
+def _log_ahead(file: Path) -> None:
+    """SQLite does not queue for this switch: two processes that start at once are told "locked" and have to ask again."""
+    until = time.monotonic() + BUSY_SECONDS
+    with closing(sqlite3.connect(file, timeout=BUSY_SECONDS)) as connection:
+        while True:
+            try:
+                connection.execute("PRAGMA journal_mode = WAL")
+            except sqlite3.OperationalError as wrong:
+                if wrong.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                    raise
+                time.sleep(random.uniform(0.005, 0.05))  # noqa: S311  no secret: only not in step with the other
+            else:
+                return
+
+
+def _make_tables(connection: Connection) -> None:
+    """In one transaction. The version is looked at first: nothing is added to a database of a later Hazelboard."""
+    known = None
+    if inspect(connection).has_table(VERSION_ROW.name):
+        known = connection.scalar(select(VERSION_ROW.c.version))
+    if known is not None and known > VERSION:
+        raise RecordsUnusable(
+            f"the database is of a later Hazelboard (tables of version {known}, this one knows {VERSION})",
+            "Start the later Hazelboard again, or let HAZELBOARD_DATABASE_URL name another database.",
+        )
+    METADATA.create_all(connection, tables=TABLES)
+    if known is None:
+        connection.execute(insert(VERSION_ROW).values(only=1, version=VERSION))
+    elif known < VERSION:
+        connection.execute(update(VERSION_ROW).values(version=VERSION))
