@@ -5,7 +5,7 @@ Every question may raise a `DataAccessError` (see `errors`); none returns an emp
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Protocol
 
 import polars as pl
@@ -88,6 +88,14 @@ class Coverage:
     last_complete_day: date
     missing: frozenset[date] = frozenset()
     settling: frozenset[date] = frozenset()
+
+    @property
+    def last_settled_day(self) -> date:
+        """The last whole day whose figures no longer change; the day before the first where all of them settle."""
+        day = self.last_complete_day
+        while day >= self.first_day and (day in self.settling or day in self.missing):
+            day -= timedelta(days=1)
+        return day
 
     def known_days(self, period: Period) -> int:
         """How many of the period's days the source knows (today counts, though it is not over)."""

@@ -36,8 +36,10 @@ with st.skeleton(height=150):
 
 standing_line(operator, window)
 with st.container(horizontal=True, vertical_alignment="center"):
-    call_sheet_control(operator, window, rules)
-    snooze_control(operator_id)
+    with st.container(width="content"):
+        call_sheet_control(operator, window, rules)
+    with st.container(width="content"):
+        snooze_control(operator_id)
 kpis = usage.operator_kpis(operator_id, now.bill, before and before.bill)
 with tile_row():
     tiles(kpis, {} if daily is None else {metric: daily[metric].to_list() for metric in ACTIVITY})

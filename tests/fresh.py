@@ -8,6 +8,7 @@ import pytest
 import streamlit as st
 
 from data_access import settings
+from data_access.history.opening import forget_platforms
 
 
 @pytest.fixture(autouse=True)
@@ -37,3 +38,4 @@ def fresh_process(request: pytest.FixtureRequest) -> Iterator[None]:
 def forget_answers() -> None:
     st.cache_data.clear()
     st.cache_resource.clear()
+    forget_platforms()

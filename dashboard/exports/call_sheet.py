@@ -8,6 +8,7 @@ from dashboard.exports.call_sheet_style import STYLE
 
 _MARKUP = re.compile(r"([\\`*_\[\]<>|~&$])")
 _BLOCK_START = re.compile(r"^(\d{0,9})([#+=.)-])(?=[#=\s-]|$)")
+_HEADING_END = re.compile(r"(?<= )#$")
 _IDENTIFIER = re.compile(r"[a-z0-9_]+(\.[a-z0-9_]+)+")
 _LINK_START = re.compile(r"(:(?=/)|(?<!\w)www(?=\.)|@|#|(?<=\w)\.(?=[^\W\d]))(?=\S)", re.IGNORECASE)
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
@@ -202,7 +203,7 @@ def _said(text: str) -> str:
     if _IDENTIFIER.fullmatch(folded):
         return _code(folded)
     escaped = _MARKUP.sub(r"\\\1", _LINK_START.sub(rf"\1{_WORD_JOINER}", folded))
-    return _BLOCK_START.sub(r"\1\\\2", escaped)
+    return _BLOCK_START.sub(r"\1\\\2", _HEADING_END.sub(r"\\#", escaped))
 
 
 def _code(text: str) -> str:

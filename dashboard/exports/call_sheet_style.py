@@ -16,13 +16,14 @@ dt, .note, footer { color: var(--soft); }
 .state { font-size: 15px; }
 .state strong { color: var(--accent); margin-right: 1.5mm; }
 .note { margin-top: 1mm; }
-.beside { display: grid; grid-template-columns: 1fr 1fr; gap: 0 8mm; margin-top: 4mm; }
+.beside { display: grid; grid-template-columns: 1.7fr 1fr; gap: 0 8mm; margin-top: 4mm; }
 .columns { columns: 2; column-gap: 8mm; }
 section { break-inside: avoid; margin-bottom: 4mm; }
 table { width: 100%; border-collapse: collapse; font-variant-numeric: tabular-nums; }
 caption, h2 { text-align: left; font-size: 13px; font-weight: 650; padding-bottom: 1mm; }
 th, td { text-align: left; vertical-align: baseline; font-weight: 400; padding: .7mm 4mm .7mm 0;
   border-bottom: 1px solid var(--line); }
+th[scope=row] { min-width: 7em; }
 thead th { color: var(--soft); font-size: 11px; }
 th:last-child, td:last-child { padding-right: 0; }
 .figure { text-align: right; white-space: nowrap; overflow-wrap: normal; }

@@ -22,6 +22,7 @@ FLAGGED = (WATCH, AT_RISK, INACTIVE, DORMANT)
 """The states that ask for a call, the mildest first."""
 
 _WEEK = 7
+_MOST_DAYS, _MOST_BASE = 365, 1_000_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,17 @@ class ActivityRules:
             raise ValueError("the silence before a recovery must fit into the span that it is looked for in")
         if min(self.new_days, self.connector_silent_days, self.least_base) < 0:
             raise ValueError("no threshold is below 0")
+        spans = (self.new_days, self.dormant_days, self.recovered_within, self.window_days, self.connector_silent_days)
+        if max(spans) > _MOST_DAYS or self.least_base > _MOST_BASE:
+            raise ValueError(f"no span is above {_MOST_DAYS} days, and no base above {_MOST_BASE:,}")
+
+    @property
+    def back_within(self) -> int:
+        """How many days ago a recovered operator was active at the most: at least until its new silence is watched.
+
+        Else it would pass for healthy between the two, and more silence would give a better state.
+        """
+        return max(self.recovered_active_days, self.watch_days)
 
 
 def rules_of(thresholds: Mapping[str, float]) -> ActivityRules:
@@ -72,7 +84,7 @@ def rules_of(thresholds: Mapping[str, float]) -> ActivityRules:
 
 def rule_words(rules: ActivityRules) -> tuple[str, ...]:
     """The rules as sentences, one a state, to be printed beside the answer."""
-    risk, watch, share = (f"{part * 100:.0f}%" for part in (rules.risk_fall, rules.watch_fall, rules.dominant_share))
+    risk, watch, share = (f"{part * 100:.6g}%" for part in (rules.risk_fall, rules.watch_fall, rules.dominant_share))
     span = f"the last {rules.window_days} days against the {rules.window_days} before"
     new, watch_silence = rules.new_days, rules.watch_days
     return (
@@ -80,8 +92,8 @@ def rule_words(rules: ActivityRules) -> tuple[str, ...]:
         "Suspended: by status. Unknown: nothing is reported. Never activated: no activity ever.",
         f"New: first seen less than {new} days ago; never flagged.",
         f"Dormant: silent for {rules.dormant_days} days or more. Inactive: for {rules.inactive_days} or more.",
-        f"Recovered: active in the last {rules.recovered_active_days} days after {rules.recovered_silent_days} silent days or more within the last {rules.recovered_within}.",
-        f"At risk: down by {risk} or more, {span}; or no active connection left; or a connector that carried {share} of its gateway requests or more has been silent for {rules.connector_silent_days} days.",
+        f"Recovered: active in the last {rules.back_within} days after {rules.recovered_silent_days} silent days or more within the last {rules.recovered_within}.",
+        f"At risk: down by {risk} or more, {span}; or no active connection left; or a connector that carried {share} or more of its gateway requests has been silent for {rules.connector_silent_days} days or more, while the operator went on.",
         f"Watch: silent for {watch_silence} days or more, down by {watch} or more, or a connection lost.",
         f"A fall counts from a base of {rules.least_base:,} on. Missing days are neither active nor silent; settling days count as seen, never as silent.",
     )
@@ -107,7 +119,7 @@ def _tests(rules: ActivityRules) -> Mapping[str, pl.Expr]:
         NEW: pl.col("days_known") < rules.new_days,
         DORMANT: silent >= rules.dormant_days,
         INACTIVE: silent >= rules.inactive_days,
-        RECOVERED: (silent < rules.recovered_active_days) & (pl.col("silent_run") >= rules.recovered_silent_days),
+        RECOVERED: (silent < rules.back_within) & (pl.col("silent_run") >= rules.recovered_silent_days),
         AT_RISK: _any(
             pl.col("change") <= -rules.risk_fall,
             pl.col("connections_gone"),

@@ -7,9 +7,10 @@ import polars as pl
 from dashboard.metrics.activity import ActivityRules
 from dashboard.metrics.activity_connectors import lost_connections, main_connectors
 from dashboard.metrics.activity_days import Calendar, calendar, with_activity
-from dashboard.metrics.activity_windows import change_of, compared_windows, pace, silent_runs, window_units
+from dashboard.metrics.activity_silence import days_silent, silent_runs
+from dashboard.metrics.activity_windows import change_of, compared_windows, pace
 from data_access.source import Coverage
-from data_access.tables import OPERATORS
+from data_access.tables import OPERATOR_DAYS, OPERATORS
 
 _ROSTER = ("name", "status", "plan", "industry", "contact_email", "created_at", "active_connections")
 FACTS = pl.Schema(
@@ -28,7 +29,10 @@ FACTS = pl.Schema(
         "compared_days": pl.Int64(),
         "change": pl.Float64(),
         "silent_run": pl.Int64(),
+        "silent_longer": pl.Boolean(),
+        "back_since": pl.Date(),
         "usual": pl.Float64(),
+        "usual_calls": pl.Float64(),
         "units_now": pl.Int64(),
         "units_before": pl.Int64(),
         "at_stake": pl.Int64(),
@@ -41,9 +45,12 @@ FACTS = pl.Schema(
         "connections_gone": pl.Boolean(),
     }
 )
-"""One row an operator; null = not known. `reported`: whether anything tells if and when it was active. `now`, `before`:
-activity of the last window and of the one before, on `compared_days` pairs of days. `usual`: activity a day in the
-window up to its last activity. `at_stake`: billable units a month (of `window_days`) lost. `lost`: connections."""
+"""One row an operator; null = not known. `reported`: whether anything tells if and when it was active. `days_known`: days
+since it was first seen. `now`, `before`: activity of the last window and of the one before, on `compared_days` pairs of
+days; `units_now`, `units_before`: billable units on the same days. `back_since`: the day after the longest silence of
+late, `silent_longer`: that may have begun before the days it was looked for in. `usual`, `usual_calls`: activity and API
+calls a day in the window up to its last activity. `at_stake`: billable units a month (of `window_days`) lost.
+`main_stopped`: the first day without the main connector, where the operator went on without it. `lost`: connections."""
 
 
 def activity_facts(  # noqa: PLR0913  what is known of operators, and of when
@@ -67,17 +74,15 @@ def activity_facts(  # noqa: PLR0913  what is known of operators, and of when
     """
     known = calendar(coverage, on)
     active = with_activity(days)
-    ends = _ends(active)
+    people = _people(roster, days, active, today).collect().lazy()
     parts = (
-        ends,
-        compared_windows(active, known, rules, absent_is_zero=absent_is_zero),
-        silent_runs(active, known, rules, absent_is_zero=absent_is_zero),
-        pace(active, ends.select("operator_id", "last_day", "first_day"), known, rules),
-        window_units(active, known, rules),
+        compared_windows(active, people, known, rules, absent_is_zero=absent_is_zero),
+        silent_runs(active, people, known, rules, absent_is_zero=absent_is_zero),
+        pace(active, people, known, rules, absent_is_zero=absent_is_zero),
         main_connectors(weeks, known, rules),
         lost_connections(losses),
     )
-    joined = _everybody(roster, days)
+    joined = people
     for part in parts:
         joined = joined.join(part, on="operator_id", how="left")
     return _finished(joined, known, today, absent_is_zero=absent_is_zero, rules=rules)
@@ -86,73 +91,63 @@ def activity_facts(  # noqa: PLR0913  what is known of operators, and of when
 def fallback_facts(roster: pl.DataFrame, *, today: date, rules: ActivityRules) -> pl.DataFrame:
     """FACTS without any history: from the roster's last activity and undated totals alone, null where days would tell."""
     none = Coverage(today, today, today, frozenset({today}))
-    nothing = {
-        "first_day": pl.Date(),
-        "last_day": pl.Date(),
-        "first_active": pl.Date(),
-        "rows": pl.Int64(),
-        "now": pl.Int64(),
-        "before": pl.Int64(),
-        "compared_days": pl.Int64(),
-        "silent_run": pl.Int64(),
-        "usual": pl.Float64(),
-        "units_usual": pl.Int64(),
-        "units_now": pl.Int64(),
-        "units_before": pl.Int64(),
-        "gateway_before": pl.Int64(),
-        "main_connector": pl.String(),
-        "main_share": pl.Float64(),
-        "main_stopped": pl.Date(),
-        "lost": pl.Int64(),
-        "lost_since": pl.Date(),
-        "lost_connectors": pl.List(pl.String()),
-    }
-    rows = roster.lazy().with_columns(pl.lit(None, dtype).alias(name) for name, dtype in nothing.items())
-    return _finished(rows, calendar(none, today), today, absent_is_zero=False, rules=rules)
+    days = pl.DataFrame(schema=OPERATOR_DAYS)
+    people = _people(roster, days, with_activity(days), today).with_columns(
+        pl.lit(None, dtype).alias(name) for name, dtype in _TOLD_BY_DAYS.items()
+    )
+    return _finished(people, calendar(none, today), today, absent_is_zero=False, rules=rules)
 
 
-def _everybody(roster: pl.DataFrame, days: pl.DataFrame) -> pl.LazyFrame:
-    """The roster, and whoever only the days know."""
-    return roster.lazy().join(days.lazy().select("operator_id").unique(), on="operator_id", how="full", coalesce=True)
+_TOLD_BY_DAYS = {
+    **{name: FACTS[name] for name in ("now", "before", "compared_days", "units_now", "units_before")},
+    **{name: FACTS[name] for name in ("silent_run", "silent_longer", "back_since", "usual", "usual_calls")},
+    **{name: FACTS[name] for name in ("main_connector", "main_share", "lost", "lost_since", "lost_connectors")},
+    "units_usual": pl.Int64(),
+    "gateway_before": pl.Int64(),
+    "main_last_day": pl.Date(),
+    "main_stopped": pl.Date(),
+}
 
 
-def _ends(active: pl.LazyFrame) -> pl.LazyFrame:
+def _people(roster: pl.DataFrame, days: pl.DataFrame, active: pl.LazyFrame, today: date) -> pl.LazyFrame:
+    """The roster and whoever only the days know, with the first and the last day of each."""
     is_active = pl.col("activity") > 0
-    return active.group_by("operator_id").agg(
+    ends = active.group_by("operator_id").agg(
         first_day=pl.col("date").filter(pl.col("activity").is_not_null()).min(),
-        first_active=pl.col("date").filter(is_active).min(),
+        first_day_active=pl.col("date").filter(is_active).min(),
         last_day=pl.col("date").filter(is_active).max(),
-        rows=pl.col("activity").count().cast(pl.Int64),
+    )
+    everybody = roster.lazy().join(
+        days.lazy().select("operator_id").unique(), on="operator_id", how="full", coalesce=True
+    )
+    stamp = pl.col("last_active_at").dt.date().clip(upper_bound=today)
+    return (
+        everybody.join(ends, on="operator_id", how="left")
+        .with_columns(created=pl.col("created_at").dt.date(), stamp=stamp)
+        .with_columns(last_active=pl.max_horizontal("stamp", "last_day"))
     )
 
 
 def _finished(
     joined: pl.LazyFrame, known: Calendar, today: date, *, absent_is_zero: bool, rules: ActivityRules
 ) -> pl.DataFrame:
-    stamp = pl.col("last_active_at").dt.date().clip(upper_bound=today)
-    first_active = pl.when(pl.col("first_active") > known.first).then("first_active")
     return (
         joined.with_columns(
             pl.coalesce("name", "operator_id").alias("name"),
-            pl.col("created_at").dt.date(),
-            stamp=stamp,
-            last_active=pl.max_horizontal(stamp, "last_day"),
-        )
-        .with_columns(
-            first_seen=pl.coalesce("created_at", first_active),
-            first_active=pl.min_horizontal("first_active", "last_active"),
-            reported=_is_reported(known, absent_is_zero=absent_is_zero),
-            days_silent=_silence(known, today),
+            created_at="created",
+            first_seen=first_seen(known),
+            first_active=pl.min_horizontal("first_day_active", "last_active"),
+            reported=is_reported(known, absent_is_zero=absent_is_zero),
+            days_silent=days_silent(known, today),
             silent_run=pl.col("silent_run").fill_null(0),
             change=change_of(rules),
+            main_stopped=pl.when(pl.col("main_last_day") < pl.col("last_active")).then("main_stopped"),
             lost=pl.col("lost").fill_null(0),
         )
         .with_columns(
             days_known=(pl.lit(today) - pl.col("first_seen")).dt.total_days().clip(lower_bound=0),
             at_stake=_at_stake(rules),
-            connections_gone=(
-                (pl.col("active_connections") == 0) & ((pl.col("lost") > 0) | (pl.col("gateway_before") > 0))
-            ).fill_null(value=False),
+            connections_gone=_connections_gone(),
         )
         .select(FACTS.names())
         .cast(FACTS)
@@ -161,31 +156,33 @@ def _finished(
     )
 
 
-def _is_reported(known: Calendar, *, absent_is_zero: bool) -> pl.Expr:
+def first_seen(known: Calendar) -> pl.Expr:
+    """`created`, else the first day with activity; not the first day held: it may well have been active before."""
+    return pl.coalesce("created", pl.when(pl.col("first_day_active") > known.first).then("first_day_active"))
+
+
+def is_reported(known: Calendar, *, absent_is_zero: bool) -> pl.Expr:
     """Whether it is known if, and when, the operator was active.
 
     A total above 0 without a stamp tells no when. Held days without activity tell of "never" only where the operator
     was created since the first of them.
     """
     if absent_is_zero:
-        return pl.lit(value=True)
+        return pl.lit(value=len(known.known) > 0) | pl.col("last_active").is_not_null()
     is_never = (pl.col("api_calls") == 0) & (pl.col("events_ingested") == 0)
-    whole_life = (pl.col("rows") > 0) & (pl.col("created_at") >= known.first)
+    whole_life = pl.col("first_day").is_not_null() & (pl.col("created") >= known.first)
     return pl.any_horizontal(
         one.fill_null(value=False) for one in (pl.col("last_active").is_not_null(), is_never, whole_life)
     )
-
-
-def _silence(known: Calendar, today: date) -> pl.Expr:
-    """Days of silence: from the roster's stamp to today, else the settled days after the last one with activity."""
-    rest = 0 if known.is_settling else (today - known.on).days
-    by_days = known.settled_after("last_day") + rest
-    by_stamp = (pl.lit(today) - pl.col("stamp")).dt.total_days()
-    told = (pl.col("stamp") >= pl.col("last_day")).fill_null(pl.col("last_day").is_null())
-    return pl.when(told).then(by_stamp).otherwise(by_days)
 
 
 def _at_stake(rules: ActivityRules) -> pl.Expr:
     """All units of its last active window where it is silent, else what the last window lacks of the one before."""
     fallen = (pl.col("units_before") - pl.col("units_now")).clip(lower_bound=0)
     return pl.when(pl.col("days_silent") >= rules.watch_days).then("units_usual").otherwise(fallen)
+
+
+def _connections_gone() -> pl.Expr:
+    """Whether no active connection is left of those that there were."""
+    had_some = (pl.col("lost") > 0) | (pl.col("gateway_before") > 0).fill_null(value=False)
+    return ((pl.col("active_connections") == 0) & had_some).fill_null(value=False)

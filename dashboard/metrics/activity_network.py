@@ -6,6 +6,7 @@ import polars as pl
 
 from dashboard.metrics.activity import NEVER_ACTIVATED, NEW, SEVERITY, SUSPENDED, UNKNOWN, ActivityRules
 
+_EXACT = 12  # decimals: the mean of the two in the middle is not exact in binary, and the threshold is
 _NOT_COMPARED = (SUSPENDED, UNKNOWN, NEVER_ACTIVATED, NEW)
 
 
@@ -26,6 +27,7 @@ def network_change(standing: pl.DataFrame, rules: ActivityRules) -> NetworkChang
     median = changes.median()
     if not isinstance(median, float):
         return NetworkChange(None, fell=False)
+    median = round(median, _EXACT)
     return NetworkChange(median, fell=median < -rules.network_fall)
 
 

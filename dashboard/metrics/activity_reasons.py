@@ -11,6 +11,9 @@ from dashboard.metrics.activity import ActivityRules
 from dashboard.numbers import counted, day, exact, percent
 
 Facts = Mapping[str, Any]
+_MOST_SENTENCES = 3
+_MOST_NAMES = 2
+_ALL = "calls, requests and events"
 
 
 def with_reasons(
@@ -36,115 +39,144 @@ class Words:
             states.DORMANT: self._silent,
             states.INACTIVE: self._silent,
             states.RECOVERED: self._recovered,
-            states.AT_RISK: self._falling,
-            states.WATCH: self._watched,
+            states.AT_RISK: self._at_risk,
+            states.WATCH: self._watch,
             states.HEALTHY: self._healthy,
         }
 
     def reason(self, facts: Facts) -> str:
         """Why the operator has its state."""
-        return " ".join(filter(None, self._by_state[facts["state"]](facts)))
+        said = [sentence for sentence in self._by_state[facts["state"]](facts) if sentence]
+        return " ".join(said[:_MOST_SENTENCES])
 
     def _suspended(self, facts: Facts) -> list[str]:
         if facts["last_active"] is None:
             return ["Suspended; no activity is known."]
-        return [
-            f"Suspended; silent for {self._days(facts['days_silent'])} (last call {self._day(facts['last_active'])})."
-        ]
+        ago = self._ago(facts["days_silent"])
+        pace = self._pace(facts)
+        until = f"Until then {pace} a day." if pace else ""
+        return ["Suspended.", f"Last call {self._day(facts['last_active'])}, {ago}.", until]
 
     def _unknown(self, _: Facts) -> list[str]:
         return ["Nothing is reported that tells whether, or when, it was active."]
 
     def _never(self, facts: Facts) -> list[str]:
-        created = f" Created on {self._day(facts['created_at'])}." if facts["created_at"] else ""
+        created = f"Created on {self._day(facts['created_at'])}." if facts["created_at"] else ""
         connections = facts["active_connections"]
-        linked = f" {counted(connections, 'active connection')}." if connections else ""
-        return [f"No activity ever.{created}{linked}"]
+        return ["No activity ever.", created, f"{counted(connections, 'active connection')}." if connections else ""]
 
     def _new(self, facts: Facts) -> list[str]:
-        silent = facts["days_silent"]
-        still = "Active today." if silent == 0 else f"Last call {self._day(facts['last_active'])}."
-        return [f"First seen on {self._day(facts['first_seen'])}, {self._days(facts['days_known'])} ago.", still]
+        seen = f"First seen on {self._day(facts['first_seen'])}, {self._ago(facts['days_known'])}."
+        return [seen if facts["days_known"] else "First seen today.", self._last_call(facts)]
 
     def _silent(self, facts: Facts) -> list[str]:
         return [self._silence(facts), self._before_that(facts), self._main(facts) or self._lost(facts)]
 
     def _recovered(self, facts: Facts) -> list[str]:
-        back = "Active today" if facts["days_silent"] == 0 else f"Last call {self._day(facts['last_active'])}"
-        return [f"{back}, after {self._days(facts['silent_run'])} of silence.", self._gone(facts), self._main(facts)]
+        more = " or more" if facts["silent_longer"] else ""
+        silence = f"{self._days(facts['silent_run'])}{more} of silence"
+        back, causes = facts["back_since"], [self._gone(facts), self._main(facts)]
+        if back is None:
+            return [f"{self._last_call(facts)[:-1]}, after {silence}.", *causes]
+        return [f"Back since {self._day(back)} after {silence}.", *causes, self._last_call(facts)]
 
-    def _falling(self, facts: Facts) -> list[str]:
-        causes = [self._gone(facts), self._main(facts)]
-        return [self._change(facts), *causes, "" if any(causes) else self._lost(facts), self._short_silence(facts)]
+    def _at_risk(self, facts: Facts) -> list[str]:
+        """What makes it so first, then what else there is."""
+        main = self._main(facts)
+        causes = [self._gone(facts), main, "" if main else self._lost(facts)]
+        silence = self._silence(facts) if self._is_quiet(facts) else ""
+        if self._fell(facts, self._rules.risk_fall):
+            return [self._change(facts), *causes, silence]
+        return [*causes, silence, self._change(facts)]
 
-    def _watched(self, facts: Facts) -> list[str]:
-        if facts["days_silent"] is not None and facts["days_silent"] >= self._rules.watch_days:
+    def _watch(self, facts: Facts) -> list[str]:
+        if self._is_quiet(facts):
             return [self._silence(facts), self._before_that(facts), self._lost(facts)]
-        return [self._change(facts), self._lost(facts)]
+        both = [self._change(facts), self._lost(facts)]
+        return both if self._fell(facts, self._rules.watch_fall) else both[::-1]
 
     def _healthy(self, facts: Facts) -> list[str]:
+        return [self._last_call(facts), self._change(facts) or self._not_compared(facts)]
+
+    def _is_quiet(self, facts: Facts) -> bool:
         silent = facts["days_silent"]
-        if silent is None:
-            return ["When it was last active is not reported.", self._change(facts)]
-        return [
-            "Active today." if silent == 0 else f"Last call {self._day(facts['last_active'])}.",
-            self._change(facts),
-        ]
+        return silent is not None and silent >= self._rules.watch_days
+
+    def _fell(self, facts: Facts, least: float) -> bool:
+        return facts["change"] is not None and facts["change"] <= -least
+
+    def _last_call(self, facts: Facts) -> str:
+        last = facts["last_active"]
+        return "Active today." if last == self._today else f"Last call {self._day(last)}."
 
     def _silence(self, facts: Facts) -> str:
         return f"Silent for {self._days(facts['days_silent'])} (last call {self._day(facts['last_active'])})."
 
-    def _short_silence(self, facts: Facts) -> str:
-        silent = facts["days_silent"]
-        return self._silence(facts) if silent is not None and silent >= self._rules.watch_days else ""
-
     def _before_that(self, facts: Facts) -> str:
-        usual = facts["usual"]
+        pace = self._pace(facts)
+        return f"Before that {pace} a day." if pace else "How much it did before is not known."
+
+    def _pace(self, facts: Facts) -> str:
+        """API calls a day where there were any, else all that counts as activity."""
+        usual, calls = facts["usual"], facts["usual_calls"]
         if not usual:
             return ""
-        return (
-            f"Before that {counted(round(usual), 'call')} a day."
-            if usual >= 1
-            else "Before that less than 1 call a day."
-        )
+        mean = calls or usual
+        if mean < 1:
+            return "less than 1 call" if calls else f"less than 1 of {_ALL}"
+        return counted(round(mean), "call") if calls else f"{exact(round(mean))} {_ALL}"
 
     def _change(self, facts: Facts) -> str:
         """The last window against the one before, on as many days as both know."""
         now, before, span = facts["now"], facts["before"], self._rules.window_days
         if now is None or before is None:
             return ""
-        on = "" if facts["compared_days"] == span else f", on {facts['compared_days']} of {span} days"
-        against = f"the {span} days before{on}"
+        compared = facts["compared_days"]
+        on = "" if compared == span else f" ({compared} of {span} days compared)"
+        if now == before == 0:
+            return f"No call, request or event in the last {2 * span} days{on}."
         if facts["change"] is None:
-            return f"{exact(now)} calls against {exact(before)} in {against}."
+            return f"{exact(now)} {_ALL} in the last {span} days against {exact(before)} in the {span} before{on}."
         words = percent(facts["change"])
         if now == before or words == "<1%":
-            return f"Level with {against}."
-        return f"{'Down' if now < before else 'Up'} {words} on {against}."
+            return f"Level with the {span} days before{on}."
+        return f"{'Down' if now < before else 'Up'} {words} on the {span} days before{on}."
+
+    def _not_compared(self, facts: Facts) -> str:
+        known, span = facts["compared_days"], self._rules.window_days
+        why = "" if known is None else f": {known} of {span} days can be compared"
+        return f"Whether it rises or falls is not known{why}."
 
     def _main(self, facts: Facts) -> str:
         """The connector that carried most, where it stopped."""
         if facts["main_stopped"] is None:
             return ""
-        name = self._names.get(facts["main_connector"], facts["main_connector"])
-        share = percent(facts["main_share"])
+        name, share = self._name(facts["main_connector"]), percent(facts["main_share"])
         return f"{name}, {share} of its gateway requests, stopped on {self._day(facts['main_stopped'])}."
 
     def _gone(self, facts: Facts) -> str:
         return "No active connection is left." if facts["connections_gone"] else ""
 
     def _lost(self, facts: Facts) -> str:
-        if not facts["lost"]:
+        lost = facts["lost"]
+        if not lost:
             return ""
-        named = [self._names.get(one, one) for one in facts["lost_connectors"] or []]
-        to = f" to {' and '.join(named[:2])}{' and others' if len(named) > 2 else ''}" if named else ""  # noqa: PLR2004
+        named = [self._name(one) for one in facts["lost_connectors"] or []]
+        more = " and others" if len(named) > _MOST_NAMES else ""
+        to = f" to {(', ' if more else ' and ').join(named[:_MOST_NAMES])}{more}" if named else ""
         since = f" since {self._day(facts['lost_since'])}" if facts["lost_since"] else ""
-        if facts["lost"] == 1:
-            return f"The connection{to} is lost{since}." if named else f"One connection is lost{since}."
-        return f"{counted(facts['lost'], 'connection')}{to} are lost{since}."
+        if lost == 1:
+            return f"{'Its' if named else 'One'} connection{to} has been lost{since}."
+        return f"{counted(lost, 'connection')}{to} have been lost{since}."
+
+    def _name(self, connector_id: str) -> str:
+        return self._names.get(connector_id, connector_id)
 
     def _day(self, one: date) -> str:
         return day(one, year=one.year != self._today.year)
 
     def _days(self, count: int) -> str:
         return counted(count, "day")
+
+    def _ago(self, count: int) -> str:
+        return f"{self._days(count)} ago" if count else "today"

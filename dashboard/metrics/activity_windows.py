@@ -6,40 +6,47 @@ import polars as pl
 
 from dashboard.metrics.activity import ActivityRules
 from dashboard.metrics.activity_days import Calendar
-from data_access.tables import BILLABLE_UNITS
+from data_access.tables import API_CALLS, BILLABLE_UNITS
 
 _OFFSET = pl.col("offset")
+_SUMS = ("now", "before", "units_now", "units_before")
 
 
 def compared_windows(
-    days: pl.LazyFrame, known: Calendar, rules: ActivityRules, *, absent_is_zero: bool
+    days: pl.LazyFrame, people: pl.LazyFrame, known: Calendar, rules: ActivityRules, *, absent_is_zero: bool
 ) -> pl.LazyFrame:
-    """`operator_id, now, before, compared_days`: activity of the last window and of the one before, day against day.
+    """`operator_id, now, before, units_now, units_before, compared_days`: the last window and the one before, paired.
 
-    Takes `activity_days.with_activity`. A day counts only with its partner, `window_days` earlier, where both are
-    known; fewer than half of the pairs compare nothing: now and before are null. Where absence is not known to be 0,
-    both days must be reported of the operator. Operators of whom `days` never has a row are not here.
+    Takes `activity_days.with_activity`, and everybody's `operator_id`. `now` and `before` are activity, the units
+    billable. A day counts only with its partner, `window_days` earlier, where both are known; fewer than half of the
+    pairs compare nothing: the sums are null. Where absence is not known to be 0, both days must be reported of the
+    operator.
     """
     span = rules.window_days
     pairs = _known_pairs(known, span)
     last = days.with_columns(offset=(pl.lit(known.on) - pl.col("date")).dt.total_days()).filter(
         _OFFSET.is_between(0, 2 * span - 1), (_OFFSET % span).is_in(pairs)
     )
-    is_now = span > _OFFSET
+    is_now = pl.lit(span) > _OFFSET
     by_pair = last.group_by("operator_id", pair=_OFFSET % span).agg(
         now=pl.col("activity").filter(is_now).sum(),
         before=pl.col("activity").filter(~is_now).sum(),
+        units_now=_sum_or_null(BILLABLE_UNITS, is_now),
+        units_before=_sum_or_null(BILLABLE_UNITS, ~is_now),
         reported=pl.col("activity").count(),
     )
     if not absent_is_zero:
         by_pair = by_pair.filter(pl.col("reported") == 2)  # noqa: PLR2004  a pair
-    sums = by_pair.group_by("operator_id").agg(pl.col("now", "before").sum(), compared_days=pl.len().cast(pl.Int64))
-    everybody = days.select("operator_id").unique().join(sums, on="operator_id", how="left")
+    sums = by_pair.group_by("operator_id").agg(
+        *(_sum_or_null(column) for column in _SUMS), compared_days=pl.len().cast(pl.Int64)
+    )
+    everybody = people.select("operator_id").join(sums, on="operator_id", how="left")
     if absent_is_zero:
-        whole = pl.lit(len(pairs), pl.Int64).alias("compared_days")
-        everybody = everybody.with_columns(pl.col("now", "before").fill_null(0), whole)
+        no_row = pl.col("compared_days").is_null()
+        everybody = everybody.with_columns(pl.when(no_row).then(0).otherwise(pl.col(one)).alias(one) for one in _SUMS)
+        everybody = everybody.with_columns(compared_days=pl.lit(len(pairs), pl.Int64))
     enough = pl.col("compared_days") * 2 >= span
-    return everybody.with_columns(pl.when(enough).then(pl.col("now", "before")))
+    return everybody.with_columns(pl.when(enough).then(pl.col(one)).alias(one) for one in _SUMS)
 
 
 def change_of(rules: ActivityRules) -> pl.Expr:
@@ -48,65 +55,37 @@ def change_of(rules: ActivityRules) -> pl.Expr:
     return pl.when(before >= max(rules.least_base, 1)).then((pl.col("now") - before) / before)
 
 
-def silent_runs(days: pl.LazyFrame, known: Calendar, rules: ActivityRules, *, absent_is_zero: bool) -> pl.LazyFrame:
-    """`operator_id, silent_run`: the longest run of silent days among the last `recovered_within` days.
+def pace(
+    days: pl.LazyFrame, people: pl.LazyFrame, known: Calendar, rules: ActivityRules, *, absent_is_zero: bool
+) -> pl.LazyFrame:
+    """`operator_id, usual, usual_calls, units_usual`: what it did in the window up to its last day with activity.
 
-    Only settled days can be silent; a missing day, and one that does not report the operator, ends a run.
-    """
-    first = known.on - timedelta(days=rules.recovered_within - 1)
-    settled = set(known.settled.filter(known.settled >= first))
-    span = [first + timedelta(days=offset) for offset in range(rules.recovered_within)]
-    frame = pl.LazyFrame(
-        {"date": span, "is_settled": [day in settled for day in span]}, schema_overrides={"date": pl.Date}
-    )
-    recent = days.filter(pl.col("date") >= first).select("date", "operator_id", "activity")
-    done = pl.col("activity").fill_null(0) if absent_is_zero else pl.col("activity")
-    silent = pl.col("is_settled") & (done == 0).fill_null(value=False)
-    return (
-        days.select("operator_id")
-        .unique()
-        .join(frame, how="cross")
-        .join(recent, on=["date", "operator_id"], how="left")
-        .sort("operator_id", "date")
-        .with_columns(silent=silent)
-        .with_columns(run=(~pl.col("silent")).cum_sum().over("operator_id"))
-        .group_by("operator_id", "run")
-        .agg(silent_run=pl.col("silent").sum().cast(pl.Int64))
-        .group_by("operator_id")
-        .agg(pl.col("silent_run").max())
-    )
-
-
-def pace(days: pl.LazyFrame, last_active: pl.LazyFrame, known: Calendar, rules: ActivityRules) -> pl.LazyFrame:
-    """`operator_id, usual, units_usual`: activity a day, and billable units in all, of the window up to its last activity.
-
-    `last_active` has operator_id and last_day, the last day with activity. `usual` is a mean over the known days of
-    that window, not counting those before the operator's first report.
+    `people` has `operator_id`, that day as `last_day`, and `first_day`, the first that is reported. `usual` and
+    `usual_calls` are means a day of activity and of API calls, over the known days of the window since `first_day`, or
+    over those that report the operator, where absence is not known to be 0; `units_usual` is the sum of its billable
+    units.
     """
     span = timedelta(days=rules.window_days - 1)
-    within = days.join(last_active, on="operator_id").filter(
+    start = pl.max_horizontal(pl.col("last_day") - pl.lit(span), "first_day", pl.lit(known.first))
+    within = days.join(people.select("operator_id", "first_day", "last_day"), on="operator_id").filter(
         pl.col("date").is_between(pl.col("last_day") - pl.lit(span), pl.col("last_day"))
     )
-    start = pl.max_horizontal(pl.col("last_day") - pl.lit(span), pl.col("first_day"), pl.lit(known.first))
     return (
-        within.group_by("operator_id", "last_day", "first_day")
-        .agg(pl.col("activity").sum(), units_usual=_sum_or_null(BILLABLE_UNITS))
+        within.group_by("operator_id", "first_day", "last_day")
+        .agg(
+            pl.col("activity").sum(),
+            reported=pl.col("activity").count(),
+            calls=_sum_or_null(API_CALLS),
+            units_usual=_sum_or_null(BILLABLE_UNITS),
+        )
         .with_columns(start=start)
+        .with_columns(on_days=_known_between(known) if absent_is_zero else pl.col("reported"))
         .select(
             "operator_id",
-            usual=pl.col("activity") / _known_between(known),
+            usual=pl.col("activity") / pl.col("on_days"),
+            usual_calls=pl.col("calls") / pl.col("on_days"),
             units_usual="units_usual",
         )
-    )
-
-
-def window_units(days: pl.LazyFrame, known: Calendar, rules: ActivityRules) -> pl.LazyFrame:
-    """`operator_id, units_now, units_before`: billable units of the last window and of the one before; null = unknown."""
-    span = timedelta(days=rules.window_days)
-    start = known.on - span + timedelta(days=1)
-    now, before = pl.col("date") >= start, pl.col("date").is_between(start - span, start - timedelta(days=1))
-    return days.group_by("operator_id").agg(
-        units_now=_sum_or_null(BILLABLE_UNITS, now), units_before=_sum_or_null(BILLABLE_UNITS, before)
     )
 
 
@@ -117,8 +96,9 @@ def _known_pairs(known: Calendar, span: int) -> list[int]:
 
 
 def _sum_or_null(column: str, wanted: pl.Expr | None = None) -> pl.Expr:
+    """The sum of `column`, null where one of its figures is: a part would pass for the whole."""
     figures = pl.col(column) if wanted is None else pl.col(column).filter(wanted)
-    return pl.when(figures.count() == figures.len()).then(figures.sum())
+    return pl.when(figures.count() == figures.len()).then(figures.sum()).alias(column)
 
 
 def _known_between(known: Calendar) -> pl.Expr:

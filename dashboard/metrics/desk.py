@@ -5,8 +5,8 @@ from datetime import date, timedelta
 import polars as pl
 
 from dashboard.metrics.activity import UNKNOWN
+from dashboard.metrics.activity_days import with_activity
 from data_access.source import Coverage
-from data_access.tables import ACTIVITY
 
 SNOOZED = "snoozed"
 SHOWN_WEEKS = 8
@@ -29,7 +29,8 @@ def desk_rows(standing: pl.DataFrame, board: pl.DataFrame, weeks: pl.DataFrame, 
     ).with_columns(delta=pl.col("value") - pl.col("before"))
     hidden = snoozed.select("operator_id", snoozed_until="until", snooze_note="note", snoozed_by="by")
     return (
-        standing.join(figures, on="operator_id", how="full", coalesce=True, maintain_order="left_right")
+        standing.drop("before")  # the activity of the window before, where the leaderboard has its own
+        .join(figures, on="operator_id", how="full", coalesce=True, maintain_order="left_right")
         .with_columns(
             pl.coalesce("name", "operator_name", "operator_id").alias("operator_name"),
             pl.col("state").fill_null(UNKNOWN),
@@ -64,10 +65,10 @@ def operator_weeks(days: pl.DataFrame, held: Coverage | None, *, absent_is_zero:
     first = last - timedelta(days=_WEEK * SHOWN_WEEKS - 1)
     week = (pl.col("date") - pl.lit(first)).dt.total_days() // _WEEK
     sums = (
-        days.lazy()
+        with_activity(days)
         .filter(pl.col("date").is_between(first, last))
         .group_by("operator_id", week.alias("week"))
-        .agg(activity=pl.sum_horizontal(pl.col(ACTIVITY).sum()))
+        .agg(activity=pl.when(pl.col("activity").count() > 0).then(pl.col("activity").sum()))
     )
     known = [number for number in range(SHOWN_WEEKS) if _is_known(held, first + timedelta(days=_WEEK * number))]
     every = pl.LazyFrame({"week": range(SHOWN_WEEKS)}, schema={"week": pl.Int64()})

@@ -16,16 +16,15 @@ CHANGES = pl.Schema({"kind": pl.String(), "id": pl.String(), "name": pl.String()
 def operator_changes(then: pl.DataFrame, now: pl.DataFrame, day: date) -> pl.DataFrame:
     """Operators whose standing changed since the end of `day`, as CHANGES, the latest first within a kind.
 
-    Takes two frames of `metrics.activity.activity`. `day` of a row: the first silent day, the first day back, the day
-    first seen; null where no day tells. An operator first seen since then is new and nothing else.
+    Takes two frames of `metrics.activity.activity`. `day` of a row: the first silent day, or the day first seen; null
+    for the other kinds. An operator first seen since then is new and nothing else. One that was silent then, came back
+    and is silent again fell silent.
     """
     both = now.join(then.select("operator_id", was="state"), on="operator_id", how="left")
     is_new = pl.col("first_seen") > day
-    was_silent = pl.col("was").is_in(_SILENT)
-    silent = pl.col("state").is_in(_SILENT) & ~was_silent
-    back = ((pl.col("state") == RECOVERED) & (pl.col("was") != RECOVERED)) | (
-        was_silent & (pl.col("last_active") > day)
-    )
+    was_silent, active_since = pl.col("was").is_in(_SILENT), pl.col("last_active") > day
+    silent = pl.col("state").is_in(_SILENT) & (~was_silent | active_since)
+    back = ((pl.col("state") == RECOVERED) & (pl.col("was") != RECOVERED)) | (was_silent & active_since)
     risk = (pl.col("state") == AT_RISK) & (pl.col("was") != AT_RISK)
     kind = (
         pl.when(is_new)

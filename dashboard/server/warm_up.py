@@ -21,9 +21,13 @@ _MODULES = (
     "plotly.graph_objects",
     "streamlit.dataframe_util",
     "dashboard.ui.overview",
+    "dashboard.ui.network_history",
     "dashboard.ui.operators",
     "dashboard.ui.operator_detail",
+    "dashboard.ui.operator_history",
+    "dashboard.ui.call_sheet",
     "dashboard.ui.connectors",
+    "dashboard.ui.connector_history",
     "dashboard.ui.billing",
     "dashboard.ui.settings",
 )

@@ -14,7 +14,7 @@ from dashboard.metrics.change import Kpi
 from dashboard.metrics.months import months
 from dashboard.metrics.usage import breakdown, operator_kpis
 from dashboard.metrics.window import Window
-from dashboard.numbers import NOT_REPORTED, counted, day, days, exact, percent, signed_percent
+from dashboard.numbers import NOT_REPORTED, counted, day, days, exact, percent, short_bytes, signed_percent
 from dashboard.ui import daily, data
 from dashboard.ui.downloads import download, platform
 from dashboard.ui.failure import told
@@ -22,9 +22,10 @@ from dashboard.ui.history import history_words
 from dashboard.ui.operator_history import connectors_now, course, similar_connectors
 from dashboard.ui.snoozes import active_snoozes
 from dashboard.words import BREAKDOWN_TITLES, METRIC_TITLES, NOT_BROKEN_DOWN, state_title
-from data_access.tables import API_CALLS, EVENTS_INGESTED, UNITS
+from data_access.tables import API_CALLS, EVENTS_INGESTED, STORAGE_BYTES, UNITS
 
-_CONNECTORS, _SIMILAR, _KINDS, _COURSE = 10, 5, 6, 8
+_CONNECTORS, _SIMILAR, _KINDS, _COURSE = 6, 3, 4, 5
+"""Rows that fit on one page."""
 
 
 @st.fragment
@@ -77,6 +78,8 @@ def _sheet(operator: Mapping[str, Any], window: Window, rules: ActivityRules) ->
 
 def _figure(kpi: Kpi) -> tuple[str, str, str, str]:
     change = signed_percent(kpi.ratio) if kpi.ratio is not None else kpi.kind.replace("_", " ")
+    if kpi.metric == STORAGE_BYTES:
+        return METRIC_TITLES[kpi.metric], short_bytes(kpi.value), short_bytes(kpi.before), change
     return METRIC_TITLES[kpi.metric], f"{exact(kpi.value)} {UNITS[kpi.metric]}", exact(kpi.before), change
 
 

@@ -16,6 +16,7 @@ import streamlit as st
 
 from data_access import Period, PlatformProfile, Settings, Source, Summary, UsageReport, open_source
 from data_access.errors import SourceChanged
+from data_access.history.opening import forget_platforms
 from data_access.records.database import Records
 from data_access.records.opening import identity as records_identity
 from data_access.records.opening import open_records
@@ -141,6 +142,7 @@ def forget_all() -> None:
     """Forget every answer, every measure and every opened source."""
     for answers in _all:
         answers.clear()
+    forget_platforms()
 
 
 def forget_profile() -> None:

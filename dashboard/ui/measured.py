@@ -83,8 +83,9 @@ def reported(identity: str, period: Period, read: Stamp, *, fresh: bool) -> Repo
 def standing(identity: str, on: date | None, rules: ActivityRules, read: Stamp) -> pl.DataFrame:  # noqa: ARG001
     """Every operator's facts, state and reason at the end of `on`, as `metrics.activity_reasons.with_reasons`.
 
-    None: now, as far as the source's last day; without days from last activity and undated totals alone. On an earlier
-    day the roster's status is what it is now, and its connections are not known.
+    None: now, without days from last activity and undated totals alone. Windows end with the last settled day, so that
+    figures which are still to come make nobody fall; what settling days do show counts as seen. On an earlier day the
+    roster's status is what it is now, and its connections are not known.
     """
     source = kept.opened(identity)
     roster, held = kept.operators(identity).value, source.daily_coverage()
@@ -92,13 +93,16 @@ def standing(identity: str, on: date | None, rules: ActivityRules, read: Stamp) 
         facts = fallback_facts(roster, today=source.coverage().today, rules=rules)
     else:
         now = on is None
-        last = held.last_complete_day if on is None else on
+        last = held.last_settled_day if on is None else on
+        seen = held.last_complete_day if on is None else on
+        then = roster if now else roster_on(roster, last)
+        later = roster.join(then, on="operator_id", how="anti")["operator_id"].to_list()
         facts = activity_facts(
-            roster if now else roster_on(roster, last),
-            _days_until(identity, held, last),
+            then,
+            _days_until(identity, held, seen).filter(~pl.col("operator_id").is_in(later)),
             held,
-            kept.connector_weeks(identity, _window(last, 2 * rules.window_days)).value,
-            kept.connection_losses(identity, _window(last, rules.window_days)).value,
+            kept.connector_weeks(identity, Period(_window(last, 2 * rules.window_days).start, seen)).value,
+            kept.connection_losses(identity, Period(_window(last, rules.window_days).start, seen)).value,
             on=last,
             today=source.coverage().today if now else last,
             absent_is_zero=source.absent_is_zero,
@@ -111,7 +115,7 @@ def standing(identity: str, on: date | None, rules: ActivityRules, read: Stamp) 
 
 @keep
 def states(identity: str, rules: ActivityRules, read: Stamp) -> pl.DataFrame:  # noqa: ARG001
-    """Every operator's state on every day that is held, as `metrics.activity_history.states_by_day`.
+    """Every operator's state on every settled day, as `metrics.activity_history.states_by_day`.
 
     Raises NoDailyHistory.
     """
@@ -121,7 +125,7 @@ def states(identity: str, rules: ActivityRules, read: Stamp) -> pl.DataFrame:  #
         _days_until(identity, held, held.last_complete_day),
         kept.operators(identity).value,
         held,
-        dates=list(Period(held.first_day, held.last_complete_day).dates()),
+        dates=[day for day in Period(held.first_day, held.last_complete_day).dates() if day <= held.last_settled_day],
         today=source.coverage().today,
         absent_is_zero=source.absent_is_zero,
         rules=rules,

@@ -42,10 +42,10 @@ def moves_card(rules: ActivityRules) -> None:
     tables.table(
         moves.with_columns(*tables.titled("from_state", "to_state")),
         {
-            "name": tables.opener("Operator", _OPENED, 200),
-            "from_state": tables.text(f"On {day(since)}", 150),
-            "to_state": tables.text("Now", 150),
-            "reason": tables.text("Why", 390),
+            "name": tables.opener("Operator", _OPENED, 170),
+            "from_state": tables.text(f"On {day(since)}", 120),
+            "to_state": tables.text("Now", 110),
+            "reason": tables.text("Why", 500),
         },
         key="moves",
         alt="Operators that changed state",

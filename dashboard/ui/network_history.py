@@ -37,12 +37,12 @@ def states_card(rules: ActivityRules) -> None:
         if held is None:
             sync_hint("The course of the network's states")
             return
-        first = max(held.first_day, held.last_complete_day - timedelta(days=_SHOWN_DAYS - 1))
+        first = max(held.first_day, held.last_settled_day - timedelta(days=_SHOWN_DAYS - 1))
         counts = state_counts(daily.states(rules)).filter(pl.col("date") >= first)
         chart(
             states_over_time_chart(counts),
             key="states",
-            alt=f"Operators by state and day, {day(first)} to {day(held.last_complete_day)}.",
+            alt=f"Operators by state and day, {day(first)} to {day(held.last_settled_day)}.",
             figures=counts.sort("date", "state", descending=[True, False]).with_columns(*tables.titled("state")),
             columns={
                 "date": tables.weekday("Day"),

@@ -94,7 +94,9 @@ def profile_card(operator: Mapping[str, Any]) -> None:
         card_title("Profile")
         for name, value in facts.items():
             shown = code(value, "—") if name in ("Contact", "Id") else plain(value or "—")
-            st.markdown(f":small[:gray[{name}]]  \n{shown}")
+            with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+                st.markdown(f":small[:gray[{name}]]", width="content")
+                st.markdown(f":small[{shown}]", width="content")
 
 
 def kinds(window: Window, operator_id: str) -> None:
@@ -125,11 +127,11 @@ def _kinds_table(metric: str, frame: pl.DataFrame) -> None:
     tables.table(
         frame.with_columns(*tables.percents("share", "change"), pl.col("key").replace("", NOT_BROKEN_DOWN)),
         {
-            "key": tables.text(BREAKDOWN_TITLES[metric], 186),
-            "value": tables.count(METRIC_TITLES[metric], 118),
-            "share": tables.whole_percent("Share", 60),
-            "change": tables.change("Change", 70),
-            "before": tables.count("Before", 100),
+            "key": tables.text(BREAKDOWN_TITLES[metric], 142),
+            "value": tables.count(METRIC_TITLES[metric], 108),
+            "share": tables.whole_percent("Share", 54),
+            "change": tables.change("Change", 64),
+            "before": tables.count("Before", 74),
         },
         key=f"breakdown-{metric}",
         alt=f"{METRIC_TITLES[metric]} by {BREAKDOWN_TITLES[metric].lower()}",

@@ -74,8 +74,7 @@ def connectors_now(operator_id: str) -> pl.DataFrame:
     last = held.last_complete_day
     now = Period(last - timedelta(days=_WINDOW - 1), last)
     before = daily.connector_weeks(now.previous()) if held.knows_all(now.previous()) else None
-    settled = last - timedelta(days=len(held.settling))
-    return connectors_of(daily.connector_weeks(now), before, operator_id, daily.connectors(), on=settled)
+    return connectors_of(daily.connector_weeks(now), before, operator_id, daily.connectors(), on=held.last_settled_day)
 
 
 def connectors_table(window: Window, operator_id: str) -> None:
@@ -157,7 +156,7 @@ def months_card(operator_id: str) -> None:
         spans = months(data.coverage().last_complete_day)
         now, same, whole = (data.units(operator_id, one) for one in (spans.so_far, spans.same_days, spans.last))
         change = signed_percent((now - same) / same) if now is not None and same else "not comparable"
-        st.metric(f"{days(spans.so_far)}", exact(now), None)
+        st.markdown(f"{days(spans.so_far)}: **{exact(now)}**")
         st.caption(
             f"{change} against {days(spans.same_days)}: {exact(same)}  \nAll of {days(spans.last)}: {exact(whole)}"
         )

@@ -44,8 +44,8 @@ def desk(metric: str, window: Window, rules: ActivityRules) -> None:
         _columns(metric),
         key="operators",
         alt=f"Operators, {ORDER_TITLES[order].lower()} first",
-        rows=12,
-        lines=2,
+        rows=10,
+        wraps=True,
         empty="No operator matches. Clear a filter to see more.",
     )
     st.caption(
@@ -118,7 +118,7 @@ def _columns(metric: str) -> dict[str, object]:
         "operator_name": tables.opener("Operator", _OPENED, 160),
         "state": tables.badges("State", STATES, 104),
         "at_stake": tables.count("Units lost", 84),
-        "reason": tables.text("Why", 342),
+        "reason": tables.text("Why", 343),
         "change": tables.change("Change", 70),
         "weeks": tables.weeks("8 weeks", 84),
         "days_silent": tables.count("Silent", 60),

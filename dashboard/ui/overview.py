@@ -28,7 +28,7 @@ _MOVERS, _CALLS = 5, 9
 @told("network")
 def network(window: Window, rules: ActivityRules) -> None:
     """Trend and who needs a call, then who grew and who fell most by the chosen measure."""
-    left, right = st.columns([2.1, 1])
+    left, right = st.columns([1.9, 1])
     with left, st.container(border=True, height="stretch"):
         metric = trend_card(window)
     with right, st.container(border=True, height="stretch", gap=None):
@@ -97,7 +97,7 @@ def calls_card(rules: ActivityRules) -> None:
         )
         for row in flagged.head(_CALLS).iter_rows(named=True)
     ]
-    operator_list(rows, "Nobody.", middle=50, last=56)
+    operator_list(rows, "Nobody.", middle=46, last=60)
     st.space("stretch")
     counts = dict(flagged.group_by("state").len().iter_rows())
     for state in reversed(FLAGGED):

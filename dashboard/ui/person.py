@@ -11,7 +11,7 @@ _LONGEST = 80
 
 def known_person() -> Person | None:
     """The person behind this session, None while nobody has said."""
-    told = st.user.get("email") if hasattr(st, "user") else None
+    told = st.user.get("email") if _is_told() else None
     if isinstance(told, str) and told.strip():
         return Person(told.strip(), self_declared=False)
     name = state.kept(_KEY, str)
@@ -34,3 +34,8 @@ def remember(person: Person) -> None:
     """Do not ask this session again."""
     if person.self_declared:
         state.keep(_KEY, person.name)
+
+
+def _is_told() -> bool:
+    """Whether a login or a proxy stands behind `st.user`: without one Streamlit may fill in an address of its own."""
+    return bool(st.user.get("is_logged_in") or st.get_option("server.trustedUserHeaders"))

@@ -16,7 +16,6 @@ from data_access.records import snoozes
 from data_access.records.people import Person
 
 _USUAL_DAYS = 28
-_LONGEST_NOTE = 500
 
 
 def active_snoozes() -> pl.DataFrame:
@@ -78,7 +77,9 @@ def _form(operator_id: str) -> None:
         format="DD/MM/YYYY",
         key="snooze_until",
     )
-    note = st.text_input("Why", max_chars=_LONGEST_NOTE, placeholder="Season ended, back in March", key="snooze_note")
+    note = st.text_input(
+        "Why", max_chars=snoozes.LONGEST_NOTE, placeholder="Season ended, back in March", key="snooze_note"
+    )
     person = ask_person()
     if st.button("Snooze", type="primary", key="snooze_save", disabled=person is None or not isinstance(until, date)):
         if person is None or not isinstance(until, date):

@@ -8,7 +8,8 @@ import streamlit as st
 
 from dashboard.words import state_title
 
-_ROW, _LINE = 36, 18
+_ROW, _TALL_ROW = 36, 66
+"""Pixels. The grid wraps text only in rows above four times the font's size."""
 _C = st.column_config
 
 
@@ -20,21 +21,22 @@ def table(
     alt: str,
     rows: int = 16,
     empty: str = "Nothing to show.",
-    lines: int = 1,
+    wraps: bool = False,
 ) -> None:
-    """`frame`'s columns that `columns` names, in its order; at most `rows` high, each with room for `lines` of text.
+    """`frame`'s columns that `columns` names, in its order; at most `rows` high; `empty` in words for no rows.
 
-    `empty` in words for no rows.
+    `wraps`: rows have room for three lines of text.
     """
     if frame.is_empty():
         st.info(empty)
         return
+    row = _TALL_ROW if wraps else _ROW
     st.dataframe(
         frame.select(list(columns)),
         hide_index=True,
         column_config=dict(columns),
-        row_height=_ROW + _LINE * (lines - 1),
-        height=_ROW + (_ROW + _LINE * (lines - 1)) * min(frame.height, rows) - 1,
+        row_height=row,
+        height=_ROW + row * min(frame.height, rows) - 1,
         placeholder="—",
         key=key,
         alt=alt,

@@ -61,7 +61,7 @@ class Watched(AbstractContextManager["Watched"]):
 
 def result_lines(result: SyncResult) -> list[str]:
     """What a sync came to, a line each."""
-    lines = [f"{result.held} of {result.wanted} days are held; {result.read} came by {result.asked} questions."]
+    lines = [f"{result.held} of {result.wanted} days are held; {result.read} came now."]
     if result.probed:
         lines.append(result.probed)
     if result.corrected:

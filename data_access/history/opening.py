@@ -74,6 +74,12 @@ def known_platform(settings: Settings) -> str | None:
         return known
 
 
+def forget_platforms() -> None:
+    """Ask anew who answers where."""
+    with _lock:
+        _known.clear()
+
+
 def _asked(settings: Settings) -> str | None:
     source = ApiSource(settings)
     try:

@@ -33,8 +33,12 @@ def open_records(settings: Settings) -> Records:
     if url.get_backend_name() == "sqlite":
         _make_file(url)
     records = Records(url)
-    with records.writing() as connection:
-        _make_tables(connection)
+    try:
+        with records.writing() as connection:
+            _make_tables(connection)
+    except RecordsUnusable:
+        records.close()  # nobody else can: a page that tries again with every run would hold a file each time
+        raise
     return records
 
 

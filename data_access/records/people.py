@@ -1,4 +1,4 @@
-"""Who did it, beside everything that is recorded (contract, "Settings and people")."""
+"""Who did it, beside everything that is recorded (contract, "Who is asking")."""
 
 from dataclasses import dataclass
 

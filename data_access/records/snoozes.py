@@ -92,7 +92,7 @@ def snooze(  # noqa: PLR0913  each is a column, and the clocks are the caller's
 
 
 def undo(records: Records, platform_id: str, snooze_id: int, person: Person, *, now: datetime) -> None:
-    """Mark a snooze as undone; what held before it holds again. One that is undone already keeps its first mark.
+    """Mark a snooze as undone; an earlier one does not come back. One that is undone already keeps its first mark.
 
     Raises SnoozeRefused where the platform has no such snooze, RecordsUnusable.
     """

@@ -30,14 +30,18 @@ class RunningApp:
 
 @contextmanager
 def running_app(log: Path, **environment: str) -> Iterator[RunningApp]:
-    """Yields the app once it answers, told nothing but `environment`; stops it afterwards."""
+    """Yields the app once it answers, told nothing but `environment`; stops it afterwards.
+
+    What it keeps, it keeps beside its log unless it is told where.
+    """
+    kept = {"ONEHAZEL_HISTORY": f"{log}-history", "HAZELBOARD_DATABASE_URL": f"sqlite:///{log.absolute()}-records.db"}
     port = _free_port()
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
     inherited = {name: value for name, value in os.environ.items() if not name.startswith(_OURS)}
     with (
         log.open("wb") as said,
         subprocess.Popen(
-            command, cwd=ROOT, env=inherited | environment, stdin=subprocess.DEVNULL, stdout=said, stderr=said
+            command, cwd=ROOT, env=inherited | kept | environment, stdin=subprocess.DEVNULL, stdout=said, stderr=said
         ) as process,
     ):
         app = RunningApp(f"http://127.0.0.1:{port}", log)

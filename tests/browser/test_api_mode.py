@@ -87,7 +87,7 @@ def test_the_figures_are_the_platforms(page: Page, api_app: RunningApp, platform
         "Active connections": "3",
     }
     expect(page.get_by_test_id("stMain")).to_contain_text("as counted by OneHazel, period not stated")
-    expect(page.get_by_test_id("stMain")).to_contain_text("there is no daily trend")
+    expect(page.get_by_test_id("stMain")).to_contain_text("A daily trend needs daily figures.")
 
 
 @pytest.mark.parametrize(("fault", "title", "advice"), FAULTS.values(), ids=FAULTS.keys())
@@ -132,12 +132,12 @@ def test_every_view_tells_a_fault_and_recovers(page: Page, api_app: RunningApp, 
 def test_the_siblings_only_enrich_so_their_faults_hide_no_figure(
     page: Page, api_app: RunningApp, platform: Served
 ) -> None:
-    page.set_viewport_size({"width": 2000, "height": 900})
+    page.set_viewport_size({"width": 2700, "height": 900})
     opened(page, api_app / PATHS["operators"])
     asked_anew(page, platform, Fault("403", "/operators"), Fault("404", "/catalog"))
 
     expect(page.get_by_role("button", name="Try again")).to_have_count(0)
-    rows = table_rows(page, "Operators by API calls, largest first")
+    rows = table_rows(page, "Operators, most at stake first")
     assert {row["Id"]: row["API calls"] for row in rows} == {"op_acme": "7", "op_bell": "6", "007": "0", "op_chi": "0"}
     asked_anew(page, platform)
 

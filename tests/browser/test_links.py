@@ -8,12 +8,21 @@ import pytest
 from playwright.sync_api import Page, ViewportSize, expect
 
 from tests.browser.app_process import RunningApp
-from tests.browser.views import OPERATOR_ID, choose, expect_heading, opened, press_first_row, settled, table_rows
+from tests.browser.views import (
+    OPERATOR_ID,
+    TALL_ROW,
+    choose,
+    expect_heading,
+    opened,
+    press_first_row,
+    settled,
+    table_rows,
+)
 
 LAST_7 = "15 – 21 Nov 2026, both days included, UTC · compared with 8 – 14 Nov 2026"
 LAST_28 = "25 Oct – 21 Nov 2026, both days included, UTC · compared with 27 Sep – 24 Oct 2026"
 MARCH = "3 – 9 Mar 2026, both days included, UTC · compared with 24 Feb – 2 Mar 2026"
-WIDE_ENOUGH_FOR_ALL_COLUMNS = ViewportSize(width=2000, height=900)
+WIDE_ENOUGH_FOR_ALL_COLUMNS = ViewportSize(width=2700, height=900)
 CUSTOM = "period=custom&from=2026-03-03&to=2026-03-09"
 
 
@@ -83,13 +92,15 @@ def test_a_period_is_kept_when_the_view_changes_and_the_way_back_leads_to_the_vi
 def test_filters_search_and_measure_come_from_the_link_and_a_reload_keeps_them(
     page: Page, sample_app: RunningApp
 ) -> None:
-    query = "measure=events_ingested&status=active&plan=grow&plan=scale&industry=igaming&quiet=30&q=an"
+    query = (
+        "measure=events_ingested&order=value&status=active&plan=grow&plan=scale&industry=igaming&q=an"
+        "&rule=inactive_days%3A17"
+    )
     page.set_viewport_size(WIDE_ENOUGH_FOR_ALL_COLUMNS)
     for _ in range(2):
         opened(page, sample_app / f"operators?{query}")
-        told(page, "by Events ingested; rank and share of the whole platform")
-        told(page, "Quiet: silent for 30 days or more")
-        rows = table_rows(page, "Operators by Events ingested, largest first")
+        told(page, "largest first; rank and share by Events ingested, of the whole platform")
+        rows = table_rows(page, "Operators, largest first")
         assert {row["Status"] for row in rows} == {"Active"}
         assert {row["Plan"] for row in rows} == {"Grow", "Scale"}
         assert {row["Industry"] for row in rows} == {"igaming"}
@@ -105,11 +116,11 @@ def test_a_filter_chosen_by_hand_is_in_the_link(page: Page, sample_app: RunningA
     told(page, "2 of 60 operators")
     waits_for_link(page, q=["lantern"])
 
-    page.get_by_test_id("stMain").get_by_role("radio", name=re.compile("^Active")).click()
-    waits_for_link(page, q=["lantern"], state=["active"])
+    page.get_by_test_id("stMain").get_by_role("radio", name=re.compile("^Healthy")).click()
+    waits_for_link(page, q=["lantern"], state=["healthy"])
     reloaded(page)
 
-    rows = table_rows(page, "Operators by API calls, largest first")
+    rows = table_rows(page, "Operators, most at stake first")
     assert [row["Operator"] for row in rows] == ["Lucky Lantern", "Lucky Lantern"]
 
 
@@ -176,7 +187,7 @@ def test_the_link_to_copy_has_fixed_dates_and_keeps_the_filters(page: Page, samp
 
 def test_a_row_opens_its_operator_and_the_period_goes_along(page: Page, sample_app: RunningApp) -> None:
     opened(page, sample_app / "operators?period=last_7_days&q=saltmarsh")
-    press_first_row(page, "Operators by API calls, largest first", left=70)
+    press_first_row(page, "Operators, most at stake first", left=70, row=TALL_ROW)
 
     expect_heading(page, "Saltmarsh Racing")
     told(page, LAST_7)

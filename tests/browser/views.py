@@ -17,8 +17,8 @@ CONNECTOR_ID = "stripe"
 HARMLESS_404 = re.compile(r"/[a-z_]+/_stcore/(health|host-config)$")
 """Streamlit asks for both below a deep link's own path before it finds the server's root."""
 
-ROW = 36
-"""How high a row of a table is, in pixels; its head too."""
+ROW, TALL_ROW = 36, 66
+"""How high a row of a table is, in pixels, its head too; and a row whose text wraps."""
 
 _SETTLED = """() => {
   const app = document.querySelector('[data-testid=stApp]');
@@ -124,12 +124,12 @@ def table_rows(page: Page, alt: str) -> list[dict[str, str]]:
     return [dict(zip(titles, cells, strict=True)) for cells in rows]
 
 
-def press_first_row(page: Page, alt: str, left: int) -> None:
+def press_first_row(page: Page, alt: str, left: int, row: int = ROW) -> None:
     """Press the button that stands `left` pixels from a table's edge: on a canvas only its place tells."""
     table_rows(page, alt)
     canvas = page.get_by_role("region", name=alt, exact=True).get_by_test_id("data-grid-canvas").bounding_box()
     assert canvas is not None
-    page.mouse.click(canvas["x"] + left, canvas["y"] + 1.5 * ROW)
+    page.mouse.click(canvas["x"] + left, canvas["y"] + ROW + row / 2)
 
 
 def refresh_button(page: Page) -> Locator:

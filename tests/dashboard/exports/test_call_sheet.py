@@ -176,6 +176,7 @@ MARKS = {
     "a change": ("+1%", "+1%"),
     "a line across": ("---", r"\---"),
     "a heading": ("# big", r"\# big"),
+    "the end of a heading": ("C #", r"C \#"),
     "a list": ("- one", r"\- one"),
     "a numbered list": ("1. one", r"1\. one"),
     "a quotation": ("> so", r"\> so"),

@@ -30,6 +30,19 @@ def test_a_history_holds_row_for_row_what_the_platform_holds(kept):
     assert_frame_equal(counted(kept.rows(), ninety), counted(usage(), ninety))
 
 
+def test_after_every_day_a_reader_finds_whole_days_alone(kept):
+    seen = []
+
+    def reads(progress):
+        if progress.done and kept.store.is_there:
+            held = [day for day, state in kept.states().items() if state != "missing"]
+            assert_frame_equal(counted(kept.rows(), held), counted(usage(), held))
+            seen.append(len(held))
+
+    kept.sync(progress=reads)
+    assert sorted(set(seen)) == list(range(1, 21))
+
+
 def test_no_row_is_there_twice(kept):
     kept.sync()
     kept.sync()

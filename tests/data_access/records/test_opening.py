@@ -5,6 +5,7 @@ import stat
 from contextlib import closing
 from pathlib import Path
 
+import psutil
 import pytest
 from pydantic import SecretStr
 from sqlalchemy import text
@@ -62,6 +63,14 @@ def test_a_later_hazelboards_database_is_left_alone(records: Records, file: Path
     with pytest.raises(RecordsUnusable, match="of a later Hazelboard") as refused:
         open_records(settings_of(file))
     assert "HAZELBOARD_DATABASE_URL" in refused.value.advice
+
+
+def test_a_database_that_is_refused_is_let_go(file: Path) -> None:
+    open_records(settings_of(file)).close()
+    as_if_of_version(file, VERSION + 1)
+    with pytest.raises(RecordsUnusable):
+        open_records(settings_of(file))
+    assert not [held.path for held in psutil.Process().open_files() if held.path.startswith(str(file))]
 
 
 def test_a_file_that_is_no_database_is_told(tmp_path: Path) -> None:
