@@ -13,7 +13,7 @@ from data_access.tables import OPERATOR_DAYS
 
 def held() -> Coverage | None:
     """Which days are known one by one; None for none."""
-    return data.source().daily_coverage()
+    return measured.held_days(data.source())
 
 
 def standing(rules: ActivityRules, on: date | None = None) -> pl.DataFrame:
@@ -44,7 +44,7 @@ def connector_weeks(period: Period) -> pl.DataFrame:
 def operator_days() -> pl.DataFrame:
     """Every held day of every operator, as `tables.OPERATOR_DAYS`; without a row where no day is held."""
     known = held()
-    if known is None or known.last_complete_day < known.first_day:
+    if known is None:
         return pl.DataFrame(schema=OPERATOR_DAYS)
     return data.shown(kept.operator_days(data.identity(), Period(known.first_day, known.last_complete_day)))
 
@@ -53,6 +53,6 @@ def _days_stamp() -> Stamp:
     """When the roster, the connectors and the days were read."""
     of, known = data.identity(), held()
     undated = (data.note(kept.operators(of)), data.note(kept.connectors(of)))
-    if known is None or known.last_complete_day < known.first_day:
+    if known is None:
         return undated
     return (*undated, data.note(kept.operator_days(of, Period(known.first_day, known.last_complete_day))))

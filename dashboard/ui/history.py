@@ -12,8 +12,6 @@ def history_words() -> str:
     held = daily.held()
     if held is None:
         return "No history: states rest on the last activity that OneHazel tells, and on undated totals."
-    if held.last_complete_day < held.first_day:
-        return "No day is held yet."
     words = [f"{'Days' if data.source().absent_is_zero else 'History'} to {day(held.last_complete_day)}"]
     if held.settling:
         words.append(f"{counted(len(held.settling), 'day')} settling")

@@ -23,7 +23,7 @@ from dashboard.metrics.desk import operator_weeks as weeks_of_operators
 from dashboard.metrics.usage import Reported
 from dashboard.ui import kept
 from dashboard.ui.kept import Stamp, keep
-from data_access import Coverage, Period
+from data_access import Coverage, Period, Source
 from data_access.errors import NoDailyHistory
 from data_access.tables import OPERATOR_DAYS
 
@@ -88,7 +88,7 @@ def standing(identity: str, on: date | None, rules: ActivityRules, read: Stamp) 
     roster's status is what it is now, and its connections are not known.
     """
     source = kept.opened(identity)
-    roster, held = kept.operators(identity).value, source.daily_coverage()
+    roster, held = kept.operators(identity).value, held_days(source)
     if held is None:
         facts = fallback_facts(roster, today=source.coverage().today, rules=rules)
     else:
@@ -136,15 +136,21 @@ def states(identity: str, rules: ActivityRules, read: Stamp) -> pl.DataFrame:  #
 def operator_weeks(identity: str, read: Stamp) -> pl.DataFrame:  # noqa: ARG001
     """As `metrics.desk.operator_weeks`."""
     source = kept.opened(identity)
-    held = source.daily_coverage()
+    held = held_days(source)
     if held is None:
         return weeks_of_operators(pl.DataFrame(schema=OPERATOR_DAYS), None, absent_is_zero=False)
     days = _days_until(identity, held, held.last_complete_day)
     return weeks_of_operators(days, held, absent_is_zero=source.absent_is_zero)
 
 
+def held_days(source: Source) -> Coverage | None:
+    """The days that are known one by one; None also where every day of a dataset or history is missing."""
+    held = source.daily_coverage()
+    return None if held is None or held.last_complete_day < held.first_day else held
+
+
 def _held(identity: str) -> Coverage:
-    held = kept.opened(identity).daily_coverage()
+    held = held_days(kept.opened(identity))
     if held is None:
         raise NoDailyHistory("the Platform API counts whole periods only")
     return held

@@ -69,7 +69,7 @@ def connectors_now(operator_id: str) -> pl.DataFrame:
     Of the last 28 held days and the 28 before; empty where no day is held.
     """
     held = daily.held()
-    if held is None or held.last_complete_day < held.first_day:
+    if held is None:
         return pl.DataFrame(schema=CONNECTORS_OF)
     last = held.last_complete_day
     now = Period(last - timedelta(days=_WINDOW - 1), last)
@@ -110,7 +110,7 @@ def connectors_table(window: Window, operator_id: str) -> None:
 def similar_connectors(operator_id: str) -> pl.DataFrame:
     """As `metrics.similar.connectors_of_similar`, of the last 28 held days; empty where no day is held."""
     held = daily.held()
-    if held is None or held.last_complete_day < held.first_day:
+    if held is None:
         return pl.DataFrame(schema={"name": pl.String(), "users": pl.Int64(), "similar": pl.Int64()})
     return connectors_of_similar(_recent(held), data.operators(), daily.connectors(), operator_id)
 

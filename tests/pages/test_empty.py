@@ -1,11 +1,14 @@
 """Every page of a platform that has nothing yet: words for empty, never a failure, never a made-up figure."""
 
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 import pytest
 
+from data_access import Period
 from scripts.platform_server import create_app
 from tests.conftest import KEY
 from tests.data_access import tiny
@@ -84,3 +87,16 @@ def test_a_period_without_traffic_has_no_breakdown_no_carriers_and_no_movers(
     assert tiles(connectors)["Connectors called"][0] == "0"
     assert tiles(connectors)["Carry 80% of calls"][0] == "—"
     assert "No calls" in words(connectors)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_dataset_of_which_no_day_is_known_says_so_and_shows_no_state_made_of_days(
+    page: str, read_dataset: Callable[[Path], None], tmp_path: Path
+) -> None:
+    folder = tiny.write_tiny(tmp_path / "x")
+    days = list(Period(date(2026, 4, 29), date(2026, 5, 31)).dates())
+    tiny.write_table(pl.DataFrame({"date": days, "state": ["missing"] * len(days)}), folder / "days.parquet")
+    read_dataset(folder)
+    at = opened(page, OPERATOR)
+    assert failures(at) == []
+    assert ("None of these days is known" in words(at)) is (page != "settings")

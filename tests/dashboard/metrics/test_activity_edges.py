@@ -156,9 +156,9 @@ def test_an_operator_that_only_days_know_is_judged_as_any_other():
 
 def test_a_day_before_the_last_one_held_is_told_as_of_that_day_also_where_it_is_the_last_that_is_asked_for():
     """The roster's stamp and status are those of now: they say nothing of a day before."""
-    days = used(a=usual(100, since=99, until=9), b=usual(100, since=99), c=usual(100, since=99, until=15))
+    days = used(a=usual(100, since=99, until=8), b=usual(100, since=99), c=usual(100, since=99, until=15))
     roster = operators(
-        {"last_active_at": noon(ago(9))},
+        {"last_active_at": noon(ago(8))},
         {"operator_id": "b", "status": "suspended"},
         {"operator_id": "c", "last_active_at": noon(TODAY)},
     )
