@@ -66,6 +66,12 @@ def test_settling_days_are_never_silent_but_activity_on_them_counts():
     assert fact(used(a={10: 1, 1: 1}), None, settling)["days_silent"] == 0
 
 
+def test_a_stamp_is_believed_over_settling_and_missing_days():
+    stamped, unsure = operators({"last_active_at": noon(ago(10))}), held(settling=[0, 1], missing=[4])
+    assert fact(used(a={10: 1}), stamped, unsure)["days_silent"] == 10
+    assert fact(used(a={10: 1}), None, unsure)["days_silent"] == 7
+
+
 def test_missing_days_are_not_silent():
     assert fact(used(a={10: 1}), None, held(missing=[4, 5]))["days_silent"] == 8
 

@@ -64,6 +64,16 @@ def test_who_is_suspended_now_was_so_since_the_day_after_its_last_activity():
     assert runs(used(a=usual(100, since=99)), roster) == [("healthy", 99, 1), ("suspended", 0, 0)]
 
 
+def test_a_stamp_later_than_the_days_is_the_last_activity_before_a_suspension():
+    roster = operators({"status": "suspended", "last_active_at": noon(ago(30))})
+    assert runs(used(a=usual(100, since=99, until=31)), roster) == [("healthy", 99, 30), ("suspended", 29, 0)]
+
+
+def test_a_stamp_in_the_future_counts_on_the_last_day_alone():
+    roster = operators({"last_active_at": noon(ago(-2))})
+    assert runs(used(a=usual(1, since=99, until=9)), roster)[-2:] == [("watch", 2, 1), ("healthy", 0, 0)]
+
+
 def test_the_states_of_some_days_are_those_of_all():
     days, some = used(a=usual(100, since=99, until=40), b={3: 5}), [ago(35), ago(3), ago(0)]
     every = by_day(days)
@@ -76,6 +86,7 @@ def test_operators_are_taken_in_parts_without_a_seam(monkeypatch):
     monkeypatch.setattr(activity_history, "_AT_ONCE", 2)
     assert_frame_equal(by_day(days), whole)
     assert whole["operator_id"].n_unique() == 8
+    assert_frame_equal(whole, whole.sort("date", "operator_id"))
 
 
 def test_no_days_have_no_states():
