@@ -8,6 +8,7 @@ import pytest
 import streamlit as st
 
 from data_access import settings
+from data_access.history import background
 from data_access.history.opening import forget_platforms
 
 
@@ -39,3 +40,4 @@ def forget_answers() -> None:
     st.cache_data.clear()
     st.cache_resource.clear()
     forget_platforms()
+    background.forget()

@@ -30,10 +30,10 @@ def history_card() -> None:
         holding = background.holding(Settings.from_environment())
         if holding is not None:
             _held(holding)
-        if background.state().is_running:
+        if background.state(Settings.from_environment()).is_running:
             _running()
         else:
-            _ended(background.state())
+            _ended(background.state(Settings.from_environment()))
             _start()
 
 
@@ -63,7 +63,7 @@ def _start() -> None:
 
 @st.fragment(run_every=_LOOK_SECONDS)
 def _running() -> None:
-    now = background.state()
+    now = background.state(Settings.from_environment())
     if not now.is_running:
         st.rerun()
     progress = now.progress or Progress("asking who the platform is", 0, 0)

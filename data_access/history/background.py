@@ -12,13 +12,18 @@ from data_access.history.progress import Progress
 from data_access.history.store import Holding, Store
 from data_access.history.sync import SyncResult, sync
 from data_access.history.sync import requests_needed as needed
+from data_access.identity import api_identity
 from data_access.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
 class BackgroundSync:
-    """How the sync of this process stands: `progress` while it runs, `result` or `error` once it has ended."""
+    """How the sync of this process stands: `progress` while it runs, `result` or `error` once it has ended.
 
+    `of`: the API's address and key that it was started for, as `identity.api_identity`.
+    """
+
+    of: str = ""
     is_running: bool = False
     progress: Progress | None = None
     result: SyncResult | None = None
@@ -30,20 +35,27 @@ _cancelled = Event()
 _state = BackgroundSync()
 
 
-def state() -> BackgroundSync:
-    """How it stands now."""
-    return _state
+def state(settings: Settings) -> BackgroundSync:
+    """How the sync of these settings stands now; one of another platform or key is none of theirs."""
+    return _state if _state.of == _of(settings) else BackgroundSync()
 
 
 def start(settings: Settings, days: int, verify: int = 0) -> bool:
-    """Start a sync unless one runs; whether one was started. What goes wrong is in `state().error`."""
+    """Start a sync unless one runs in this process; whether one was started. What goes wrong is in its `error`."""
     with _lock:
         if _state.is_running:
             return False
         _cancelled.clear()
-        _become(BackgroundSync(is_running=True))
+        _become(BackgroundSync(_of(settings), is_running=True))
     Thread(target=_run, args=(settings, days, verify), name="sync", daemon=True).start()
     return True
+
+
+def forget() -> None:
+    """Forget how the last sync ended; one that runs goes on."""
+    with _lock:
+        if not _state.is_running:
+            _become(BackgroundSync())
 
 
 def cancel() -> None:
@@ -66,13 +78,18 @@ def requests_needed(settings: Settings, today: date, days: int, verify: int) -> 
     return needed(directory or history_root(settings) / "none", today, days, verify)
 
 
+def _of(settings: Settings) -> str:
+    key = settings.api_key
+    return api_identity(settings.base_url, key.get_secret_value() if key else "")
+
+
 def _become(new: BackgroundSync) -> None:
     global _state  # noqa: PLW0603  one process, one sync
     _state = new
 
 
 def _run(settings: Settings, days: int, verify: int) -> None:
-    ended = BackgroundSync(error=DataAccessError("the sync ended without a word", "Look into the log."))
+    ended = BackgroundSync(_of(settings), error=DataAccessError("the sync ended without a word", "Look into the log."))
     try:
         source = ApiSource(settings)
         try:
@@ -81,11 +98,11 @@ def _run(settings: Settings, days: int, verify: int) -> None:
             result = sync(
                 source, directory, platform, days=days, verify=verify, progress=_watched, cancelled=_cancelled.is_set
             )
-            ended = BackgroundSync(result=result)
+            ended = BackgroundSync(_of(settings), result=result)
         finally:
             source.close()
     except DataAccessError as error:
-        ended = BackgroundSync(error=error)
+        ended = BackgroundSync(_of(settings), error=error)
     finally:
         _become(ended)
 

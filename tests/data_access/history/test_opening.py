@@ -33,7 +33,7 @@ def synced(wanted: Settings, days: int = 3) -> None:
     assert background.start(wanted, days)
     for thread in [one for one in background_threads() if one.is_alive()]:
         thread.join(timeout=60)
-    ended = background.state()
+    ended = background.state(wanted)
     assert ended.error is None
     assert ended.result is not None
     assert ended.result.is_complete
@@ -118,11 +118,17 @@ def test_a_dataset_keeps_records_under_its_platforms_id(tiny_platform: Served) -
 
 def test_a_failed_sync_in_the_background_leaves_its_error(tiny_platform: Served, tmp_path: Path) -> None:
     tiny_platform.state.faults.append(Fault("401"))
-    assert background.start(settings(tiny_platform, tmp_path), 3)
+    wanted = settings(tiny_platform, tmp_path)
+    assert background.start(wanted, 3)
     for thread in background_threads():
         thread.join(timeout=60)
-    assert background.state().error is not None
-    assert not background.state().is_running
+    assert background.state(wanted).error is not None
+    assert not background.state(wanted).is_running
+
+
+def test_how_a_sync_ended_is_told_to_nobody_with_another_key(tiny_platform: Served, tmp_path: Path) -> None:
+    synced(settings(tiny_platform, tmp_path))
+    assert background.state(settings(tiny_platform, tmp_path, key=KEY + "x")) == background.BackgroundSync()
 
 
 def test_what_is_held_and_how_many_requests_a_sync_needs_are_told_before_it(
