@@ -27,12 +27,23 @@ _SETTLED = """() => {
     && !document.querySelector('[data-testid=stSkeleton], [data-stale=true]');
 }"""
 
-_COUNT_RUNS = """() => {
-  window.runsSeen = 0;
-  const app = document.querySelector('[data-testid=stApp]');
-  const seen = () => { if (app.dataset.testScriptState === 'running') window.runsSeen += 1; };
-  new MutationObserver(seen).observe(app, {attributeFilter: ['data-test-script-state']});
-}"""
+_COUNT_MESSAGES = """
+if (window.messagesSeen === undefined) {
+  window.messagesSeen = 0;
+  const Plain = window.WebSocket;
+  window.WebSocket = class extends Plain {
+    constructor(...named) {
+      super(...named);
+      this.addEventListener('message', () => { window.messagesSeen += 1; });
+    }
+  };
+}
+"""
+_ANSWERED = """before => window.messagesSeen > before && new Promise(
+  drawn => requestAnimationFrame(() => requestAnimationFrame(() => drawn(true)))
+)"""
+"""The server has said something since, and what it said is drawn. A short run comes and goes between two looks at the
+page's own state, so that is no sign."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +97,7 @@ class Watched:
 
 def opened(page: Page, url: str) -> Page:
     """`page` at `url`, once the whole view stands."""
+    page.add_init_script(_COUNT_MESSAGES)
     page.goto(url, wait_until="commit")
     return settled(page)
 
@@ -99,9 +111,9 @@ def settled(page: Page) -> Page:
 @contextmanager
 def one_run(page: Page) -> Iterator[None]:
     """Waits for the run of the script that what is done inside sets off."""
-    page.evaluate(_COUNT_RUNS)
+    before = page.evaluate("window.messagesSeen")
     yield
-    page.wait_for_function("() => window.runsSeen > 0")
+    page.wait_for_function(_ANSWERED, arg=before)
     settled(page)
 
 
