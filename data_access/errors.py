@@ -17,8 +17,11 @@ DataAccessError
 ├── SyncRunning          another sync of the same history runs: let it finish
 ├── SyncStopped          a sync ended early: what is held stays, the next one goes on
 ├── HistoryUnwritable    a file of the history cannot be written: make room, or mend the folder
+├── RatesMissing         the rate card that HAZELBOARD_RATES names is not there
+├── RatesWrong           the rate card holds something that it may not
 ├── RecordsUnusable      the app's own database cannot be opened, read or written
 ├── SnoozeRefused        a snooze that cannot be: mend what the message names
+├── IssueRefused         a report that cannot be issued as it is: the period has one, or the ledger moved on
 └── NoDailyHistory       the source cannot answer by day: a hint, not a fault
 """
 
@@ -190,6 +193,20 @@ class HistoryUnwritable(DataAccessError):
     usual_advice = "Make room on the disk, or point ONEHAZEL_HISTORY at a folder that can be written."
 
 
+class RatesMissing(DataAccessError):
+    """HAZELBOARD_RATES names a file that is not there, or that cannot be read."""
+
+    title = "The rate card was not found"
+    usual_advice = "Check HAZELBOARD_RATES: the path of a rates.toml. Unset it to show no money at all."
+
+
+class RatesWrong(DataAccessError):
+    """A rate card holds something that it may not: the detail names file, table and field."""
+
+    title = "The rate card has a mistake"
+    usual_advice = "Mend the file, then press Refresh. No amount is shown from a rate card with a mistake."
+
+
 class RecordsUnusable(DataAccessError):
     """The app's own database cannot be opened, read or written. Never tells its password."""
 
@@ -204,3 +221,10 @@ class SnoozeRefused(DataAccessError):
 
     title = "The snooze was not recorded"
     usual_advice = "Mend what the message names, then snooze again."
+
+
+class IssueRefused(DataAccessError):
+    """A report for a period that has another one, a correction of what is not there or has moved on, or by nobody."""
+
+    title = "The report was not issued"
+    usual_advice = "Mend what the message names, then issue again."

@@ -40,6 +40,7 @@ class Settings(BaseSettings):
     history: Path | None = Field(None, validation_alias="ONEHAZEL_HISTORY")
     platform: str | None = Field(None, validation_alias="ONEHAZEL_PLATFORM")
     database_url: SecretStr | None = Field(None, validation_alias="HAZELBOARD_DATABASE_URL")
+    rates: Path | None = Field(None, validation_alias="HAZELBOARD_RATES")
 
     @classmethod
     def from_environment(cls) -> Self:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 from pydantic import SecretStr
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -13,6 +14,10 @@ from data_access.settings import SAMPLE, Settings
 from scripts.platform_server import create_app
 from tests.data_access.tiny import write_tiny
 from tests.serving import serving
+
+# How fast a machine is today is no property of the arithmetic: a slow example is not a wrong one.
+settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("untimed")
 
 KEY = "oh_platform_0123456789abcdef"
 

@@ -58,7 +58,7 @@ def counted(rows: list[Row], period: Period) -> dict[str, tuple[int, ...]]:
     return totals
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(rows_of, forms, periods)
 def test_a_report_tells_what_counting_row_by_row_tells(rows: list[Row], form: Form, period: Period) -> None:
     def question(source: DatasetSource) -> None:
@@ -69,7 +69,7 @@ def test_a_report_tells_what_counting_row_by_row_tells(rows: list[Row], form: Fo
     asked(rows, form, question)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(rows_of, forms, periods, st.integers(0, 44))
 def test_traffic_of_adjacent_periods_adds_up(rows: list[Row], form: Form, period: Period, at: int) -> None:
     cut = period.start + timedelta(days=at % period.days)
@@ -84,7 +84,7 @@ def test_traffic_of_adjacent_periods_adds_up(rows: list[Row], form: Form, period
     asked(rows, form, question)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(rows_of, forms)
 def test_undated_totals_are_those_of_all_days(rows: list[Row], form: Form) -> None:
     def question(source: DatasetSource) -> None:

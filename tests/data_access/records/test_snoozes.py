@@ -145,7 +145,7 @@ def test_an_instant_without_a_zone_is_refused(records: Records) -> None:
     assert history(records, "acme", "op_a").is_empty()
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(note=st.text(max_size=500), operator_id=st.text(max_size=40), name=st.text(min_size=1).filter(str.strip))
 def test_whatever_is_typed_is_kept_as_typed(records: Records, note: str, operator_id: str, name: str) -> None:
     kept = hide(records, operator_id, note=note, person=Person(name, self_declared=True))
