@@ -1,0 +1,206 @@
+"""Whether a report may be called final: eight checks, each with its evidence.
+
+The words of a check that holds depend on the report alone, not on the day of asking: they stand in files that are the
+same tomorrow.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+import polars as pl
+
+from dashboard.metrics.canonical import Report, report_id
+from dashboard.metrics.reconciliation import (
+    FETCH_DIFFERENCES,
+    fetch_differences,
+    not_in_roster,
+    roster_marks,
+    sums_of_parts,
+)
+from dashboard.metrics.report_state import SETTLING_DAYS, ReportState, final_from
+from dashboard.numbers import counted, day, days
+from data_access.source import Coverage
+from data_access.tables import ACTIVITY, BILLABLE_UNITS
+
+CheckState = Literal["ok", "failed", "unknown"]
+_MOST_NAMED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One check: `name` for machines, `title` and `words` for people, `evidence` the rows that it was decided on.
+
+    unknown = not looked into; it keeps a report from being final as much as a failure does.
+    """
+
+    name: str
+    title: str
+    state: CheckState
+    words: str
+    evidence: pl.DataFrame | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What a report is checked against: what its source says besides.
+
+    `roster` as `tables.OPERATORS`; `coverage`, `absent_is_zero` and `kept_from` as the source's. `listed`: the ids that the source's own report lists (`UsageReport.totals`). `again`: the same report, asked for a
+    second time; None = it was not. `from_days`: made of days that a history keeps (`UsageReport.from_days`).
+    """
+
+    roster: pl.DataFrame
+    listed: pl.Series
+    coverage: Coverage
+    absent_is_zero: bool
+    kept_from: date | None = None
+    again: Report | None = None
+    from_days: bool = False
+    settling_days: int = SETTLING_DAYS
+
+
+def readiness(report: Report, against: Findings) -> tuple[Check, ...]:
+    """The eight checks, in the order in which a person reads them."""
+    return (
+        _over_and_settled(report, against),
+        _still_kept(report, against),
+        _adds_up(report),
+        _roster_present(report, against),
+        _no_day_missing(report, against),
+        _nobody_unknown(report, against),
+        _same_again(report, against),
+        _units_present(report),
+    )
+
+
+def may_be_final(checks: Sequence[Check], state: ReportState) -> bool:
+    """Whether a report of this state, with these checks, may be called final."""
+    return state == "final" and all(check.state == "ok" for check in checks)
+
+
+def state_in_print(checks: Sequence[Check], state: ReportState) -> ReportState:
+    """The state that stands on the page, in the file name and in the manifest: what fails is not final but provisional."""
+    return state if state != "final" or may_be_final(checks, state) else "provisional"
+
+
+def explained_units(operators: pl.DataFrame) -> pl.DataFrame:
+    """How far the plain sum of traffic explains the billable units as given; it never replaces them.
+
+    Takes `canonical.OPERATORS`. Columns operator_id, billable_units, plain_sum (API calls + gateway requests + events;
+    null where one of them is not reported, or beyond 64 bits), difference (billable_units - plain_sum).
+    """
+    plain_sum = pl.sum_horizontal([pl.col(metric).cast(pl.Int128) for metric in ACTIVITY], ignore_nulls=False)
+    return operators.select(
+        "operator_id",
+        BILLABLE_UNITS,
+        plain_sum=plain_sum.cast(pl.Int64, strict=False),
+        difference=(pl.col(BILLABLE_UNITS).cast(pl.Int128) - plain_sum).cast(pl.Int64, strict=False),
+    )
+
+
+def _over_and_settled(report: Report, against: Findings) -> Check:
+    period, held = report.period, against.coverage
+    settled_from = final_from(period, against.settling_days)
+    settling = [each for each in period.dates() if each in held.settling]
+    is_over = period.end < held.today
+    if is_over and held.today >= settled_from and not settling:
+        words = f"{days(period)} is over, and its figures no longer change."
+    elif not is_over:
+        words = f"The period is not over: its last day is {day(period.end)}. It is settled from {day(settled_from)}."
+    elif settling:
+        words = f"{counted(len(settling), 'day')} of the period may still change: the source reads them again."
+    else:
+        words = f"Late usage may still come: the period is settled from {day(settled_from)}."
+    evidence = pl.DataFrame({"last_day": [period.end], "settled_from": [settled_from], "data_until": [held.today]})
+    holds = is_over and held.today >= settled_from and not settling
+    return _check("over_and_settled", "The period is over and settled", words, evidence, holds=holds)
+
+
+def _still_kept(report: Report, against: Findings) -> Check:
+    start, kept_from = report.period.start, against.kept_from
+    lost = kept_from is not None and not against.from_days and start < kept_from
+    if lost:
+        words = "OneHazel no longer keeps usage of the period's first days."
+    elif kept_from is None:
+        words = "The source keeps every day of the period."
+    elif against.from_days:
+        words = "Made of days that the history keeps, not of OneHazel's own report."
+    else:
+        words = "OneHazel still keeps every day of the period."
+    evidence = pl.DataFrame(
+        {"first_day": [start], "kept_from": [kept_from]}, schema={"first_day": pl.Date(), "kept_from": pl.Date()}
+    )
+    return _check("still_kept", "Within what the API still keeps", words, evidence, holds=not lost)
+
+
+def _adds_up(report: Report) -> Check:
+    sums = sums_of_parts(report)
+    wrong = sums.filter(~pl.col("agrees"))
+    of_operators = wrong.drop_nulls("operator_id")
+    words = "Every operator's figures are the sums of their lines, and all operators' the sums of all lines."
+    if of_operators.height:
+        words = f"{counted(of_operators.height, 'figure')} not the sum of the lines: {_named(of_operators)}."
+    return _check("adds_up", "Parts add up to totals", words, sums, holds=wrong.is_empty())
+
+
+def _roster_present(report: Report, against: Findings) -> Check:
+    marks = roster_marks(report, against.roster, against.listed, absent_is_zero=against.absent_is_zero)
+    absent = marks.filter("absent")
+    there = f"the roster's {counted(against.roster.height, 'operator')}"
+    if absent.height:
+        words = f"{absent.height:,} of {there} are not in the report: {_named(absent)}. Their usage is not known."
+    else:
+        words = f"All of {there} are in the report; marked as idle or suspended: {marks.height:,}."
+    return _check("roster_present", "Every operator is there", words, marks, holds=absent.is_empty())
+
+
+def _no_day_missing(report: Report, against: Findings) -> Check:
+    held = against.coverage
+    missing = [each for each in report.period.dates() if each < held.first_day or each in held.missing]
+    words = "No day of the period is missing."
+    if missing:
+        words = (
+            f"{counted(len(missing), 'day')} of {report.period.days} are missing, the first of them {day(missing[0])}."
+        )
+    evidence = pl.DataFrame({"missing": missing}, schema={"missing": pl.Date()})
+    return _check("no_day_missing", "No day is missing", words, evidence, holds=not missing)
+
+
+def _nobody_unknown(report: Report, against: Findings) -> Check:
+    strangers = not_in_roster(report, against.roster)
+    words = "The roster knows every operator of the report."
+    if strangers.height:
+        words = f"The roster does not know {counted(strangers.height, 'operator')} of the report: {_named(strangers)}."
+    return _check("nobody_unknown", "Nobody is unknown", words, strangers, holds=strangers.is_empty())
+
+
+def _same_again(report: Report, against: Findings) -> Check:
+    title = "A second fetch gives the same rows"
+    if against.again is None:
+        return Check("same_again", title, "unknown", "The report was not asked for a second time.")
+    if report_id(against.again) == report_id(report):
+        none = pl.DataFrame(schema=FETCH_DIFFERENCES)
+        return _check("same_again", title, "A second fetch gave the same rows.", none, holds=True)
+    differing = fetch_differences(report, against.again)
+    words = f"A second fetch differs in {counted(differing.height, 'figure')}: {_named(differing)}."
+    return _check("same_again", title, words, differing, holds=False)
+
+
+def _units_present(report: Report) -> Check:
+    without = report.operators.filter(pl.col(BILLABLE_UNITS).is_null()).select("operator_id", "operator_name", "status")
+    words = "Billable units are reported for every operator."
+    if without.height:
+        words = f"Billable units of {counted(without.height, 'operator')} are not reported: {_named(without)}."
+    return _check("billable_units", "Billable units are there for all", words, without, holds=without.is_empty())
+
+
+def _check(name: str, title: str, words: str, evidence: pl.DataFrame, *, holds: bool) -> Check:
+    return Check(name, title, "ok" if holds else "failed", words, evidence)
+
+
+def _named(rows: pl.DataFrame) -> str:
+    """The first few operators of `rows`, by id, and how many more there are."""
+    ids = rows["operator_id"].unique(maintain_order=True).to_list()
+    more = len(ids) - _MOST_NAMED
+    return ", ".join(map(str, ids[:_MOST_NAMED])) + (f" and {more:,} more" if more > 0 else "")
