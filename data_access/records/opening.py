@@ -4,8 +4,9 @@ import os
 import random
 import sqlite3
 import time
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
+from threading import Lock
 
 import platformdirs
 from sqlalchemy import URL, Connection, insert, inspect, make_url, select, update
@@ -13,15 +14,16 @@ from sqlalchemy.exc import ArgumentError
 
 from data_access.errors import RecordsUnusable
 from data_access.identity import records_identity
-from data_access.records import snoozes
+from data_access.records import ledger_table, snoozes
 from data_access.records.database import BUSY_SECONDS, METADATA, VERSION_ROW, Records
 from data_access.settings import Settings
 
-VERSION = 1
+VERSION = 2
 """Which tables there are. One more whenever they change; a database of a later Hazelboard is left alone."""
 
-TABLES = (VERSION_ROW, snoozes.TABLE)
+TABLES = (VERSION_ROW, snoozes.TABLE, ledger_table.REPORTS, ledger_table.FILES)
 FILE = "hazelboard.db"
+_CREATING = Lock()
 
 
 def open_records(settings: Settings) -> Records:
@@ -65,10 +67,22 @@ def _make_file(url: URL) -> None:
     file = Path(name)
     try:
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        os.close(os.open(file, os.O_RDWR | os.O_CREAT, 0o600))
+        _create(file)
         _log_ahead(file)
     except (OSError, sqlite3.Error) as wrong:
         raise RecordsUnusable(f"{file}: {getattr(wrong, 'strerror', None) or wrong}") from None
+
+
+def _create(file: Path) -> None:
+    """Where there is none yet. One that is there is never opened past SQLite.
+
+    Closing it would let go of the locks that this process holds on it, and another process would then take away the log
+    that is in use (sqlite.org/howtocorrupt.html, 2.2).
+    """
+    with _CREATING:
+        if not file.exists():
+            with suppress(FileExistsError):  # another process was faster
+                os.close(os.open(file, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
 
 
 def _log_ahead(file: Path) -> None:

@@ -2,6 +2,8 @@
 
 import sqlite3
 import stat
+import subprocess
+import sys
 from contextlib import closing
 from pathlib import Path
 
@@ -49,6 +51,15 @@ def test_it_is_opened_again_as_it_is(records: Records, file: Path) -> None:
     open_records(settings_of(file)).close()
     with records.reading() as connection:
         assert connection.execute(text("SELECT version FROM schema_version")).scalars().all() == [VERSION]
+
+
+def test_opening_it_again_does_not_let_go_of_the_files_locks(records: Records, file: Path) -> None:
+    """Any close of a file lets go of the whole process's locks on it: others then take away the log that is in use."""
+    open_records(settings_of(file)).close()
+    script = "import sqlite3, sys; sqlite3.connect(sys.argv[1]).execute('SELECT * FROM snoozes').connection.close()"
+    subprocess.run([sys.executable, "-c", script, str(file)], check=True)
+    assert file.with_name(file.name + "-wal").exists()
+    assert pragma(records, "integrity_check") == "ok"
 
 
 def test_an_earlier_version_is_brought_up(records: Records, file: Path) -> None:

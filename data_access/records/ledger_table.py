@@ -1,0 +1,104 @@
+"""The ledger's two tables, and what holds them: the database itself refuses to change, replace or delete an entry.
+
+The triggers are SQLite's. They stop the app and any tool that asks nicely; whoever may drop a trigger may also delete the
+file, so a copy of what was issued belongs outside as well.
+"""
+
+from sqlalchemy import (
+    DDL,
+    Boolean,
+    CheckConstraint,
+    Column,
+    Date,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    event,
+)
+
+from data_access.records.database import METADATA, UtcTime
+
+REPORTS = Table(
+    "issued_reports",
+    METADATA,
+    Column("platform_id", String, primary_key=True),
+    Column("number", Integer, CheckConstraint("number > 0"), primary_key=True, autoincrement=False),
+    Column("report_id", String, nullable=False),
+    Column("platform", String, nullable=False),
+    Column("start", Date, nullable=False),
+    Column("end", Date, nullable=False),
+    Column("state", String, nullable=False),
+    Column("form", String, nullable=False),
+    Column("charge_class", String),
+    Column("corrects", Integer),
+    Column("after", Integer),
+    Column("by", String, nullable=False),
+    Column("self_declared", Boolean, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("issued_at", UtcTime, nullable=False),
+    Column("lines", Integer, nullable=False),
+    Column("operators", Integer, nullable=False),
+    Column("pack_name", String, nullable=False),
+    Column("pack_bytes", Integer, nullable=False),
+    Column("pack_sha256", String, nullable=False),
+    Column("manifest", Text, nullable=False),
+    UniqueConstraint("platform_id", "report_id"),
+    UniqueConstraint("platform_id", "after"),
+    CheckConstraint("(corrects IS NULL) = (after IS NULL) AND (corrects IS NULL) = (charge_class IS NULL)"),
+    ForeignKeyConstraint(["platform_id", "corrects"], ["issued_reports.platform_id", "issued_reports.number"]),
+    ForeignKeyConstraint(["platform_id", "after"], ["issued_reports.platform_id", "issued_reports.number"]),
+    sqlite_with_rowid=False,  # no second key under which an entry could be replaced
+)
+_FIRST = REPORTS.c.corrects.is_(None)
+Index(
+    "first_report_of_period",
+    REPORTS.c.platform_id,
+    REPORTS.c.start,
+    REPORTS.c.end,
+    unique=True,
+    sqlite_where=_FIRST,
+    postgresql_where=_FIRST,
+)
+FILES = Table(
+    "issued_files",
+    METADATA,
+    Column("file_id", Integer, primary_key=True),
+    Column("platform_id", String, nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("name", String, CheckConstraint("name IN ('pack', 'lines', 'operators')"), nullable=False),
+    Column("data", LargeBinary, nullable=False),
+    UniqueConstraint("platform_id", "number", "name"),
+    ForeignKeyConstraint(["platform_id", "number"], ["issued_reports.platform_id", "issued_reports.number"]),
+)
+"""Apart from the reports, so that listing them reads no pack; compressed as they come."""
+
+_NEXT = "SELECT coalesce(max(number), 0) + 1 FROM issued_reports WHERE platform_id = NEW.platform_id"
+_SAME_PERIOD = 'platform_id = NEW.platform_id AND start = NEW.start AND "end" = NEW."end" AND corrects IS NULL'
+_TAKEN = f"""EXISTS (SELECT 1 FROM issued_reports WHERE (platform_id = NEW.platform_id
+    AND (report_id = NEW.report_id OR "after" = NEW."after")) OR (NEW.corrects IS NULL AND {_SAME_PERIOD}))"""  # noqa: S608
+_KEPT = """EXISTS (SELECT 1 FROM issued_files WHERE file_id = NEW.file_id
+    OR (platform_id = NEW.platform_id AND number = NEW.number AND name = NEW.name))"""
+
+_TRIGGERS = {
+    REPORTS: {
+        "issued_reports_stay": "BEFORE UPDATE ON issued_reports",
+        "issued_reports_last": "BEFORE DELETE ON issued_reports",
+        # INSERT OR REPLACE deletes without asking the trigger above
+        "issued_reports_follow": f"BEFORE INSERT ON issued_reports WHEN NEW.number IS NOT ({_NEXT}) OR {_TAKEN}",
+    },
+    FILES: {
+        "issued_files_stay": "BEFORE UPDATE ON issued_files",
+        "issued_files_last": "BEFORE DELETE ON issued_files",
+        "issued_files_follow": f"BEFORE INSERT ON issued_files WHEN {_KEPT}",
+    },
+}
+for _table, _triggers in _TRIGGERS.items():
+    for _name, _when in _triggers.items():
+        _refusal = f"CREATE TRIGGER {_name} {_when} BEGIN SELECT RAISE(ABORT, 'what was issued stays as it is'); END"
+        refuse = DDL(_refusal)  # type: ignore[no-untyped-call]
+        event.listen(_table, "after_create", refuse.execute_if(dialect="sqlite"))
