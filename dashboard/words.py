@@ -48,6 +48,13 @@ PRESET_TITLES: Mapping[str, str] = {
 }
 
 
+REPORT_STATES: Mapping[str, str] = {
+    "provisional": "The period is not over, a day has no data, or a check failed: the figures are not for an invoice yet.",
+    "settling": "The period is over, but late usage may still come.",
+    "final": "The period is over and settled, and every check holds.",
+}
+"""What the states of a report mean."""
+
 CHANGE_TITLES: Mapping[str, str] = {
     "newly_silent": "Newly silent",
     "newly_at_risk": "Newly at risk",
@@ -97,3 +104,8 @@ def metric_column_title(metric: str) -> str:
 def state_title(state: str | None) -> str:
     """A status, plan or group as people write it: `pending_approval` reads `Pending approval`."""
     return NOT_KNOWN.capitalize() if state is None else state.replace("_", " ").capitalize()
+
+
+def column_title(name: str) -> str:
+    """A column as people read it: `operator_id` reads `Operator id`."""
+    return METRIC_TITLES.get(name, name.replace("_", " ").capitalize())

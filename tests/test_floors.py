@@ -73,10 +73,18 @@ def test_data_access_knows_nothing_above_it() -> None:
         assert outside(importers(package), "dashboard/", "pages/", "app.py") == set()
 
 
+NOT_PURE = {
+    "dashboard/exports/pack/__main__.py": "a command: it reads the settings and tells when a pack was made",
+    "dashboard/exports/pack/on_disk.py": "keeps a pack in a file",
+    "dashboard/exports/pack/zip_entries.py": "opens entries of a zip, not files",
+    "dashboard/exports/verify/__main__.py": "a command: it reads the file that it is asked about",
+}
+
+
 def test_metrics_ask_no_clock_and_read_no_file() -> None:
     clocks = {"now", "today", "utcnow", "time", "read_text", "read_bytes", "scan_parquet", "read_parquet", "open"}
     for name, tree in APP.items():
-        if name.startswith(("dashboard/metrics/", "dashboard/charts/", "dashboard/exports/")):
+        if name.startswith(("dashboard/metrics/", "dashboard/charts/", "dashboard/exports/")) and name not in NOT_PURE:
             called = {
                 node.func.attr
                 for node in ast.walk(tree)

@@ -7,7 +7,15 @@ from slugify import slugify
 from data_access.period import Period
 
 Kind = Literal[
-    "usage-lines", "usage-operators", "operators", "connectors", "states", "changes", "adoption", "blast-radius"
+    "usage-lines",
+    "usage-operators",
+    "operators",
+    "connectors",
+    "states",
+    "changes",
+    "adoption",
+    "blast-radius",
+    "comparison",
 ]
 
 _LONGEST_SLUG = 60

@@ -1,0 +1,182 @@
+"""A zip from anywhere, read in memory: nothing is unpacked to a disk, no path in it means anything, and all of it is bounded.
+
+The sizes that a zip tells about itself are never believed: each file is unpacked piece by piece and stopped at its limit.
+"""
+
+import hashlib
+import struct
+import zlib
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import cached_property
+from io import BytesIO
+from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
+
+MOST_ENTRIES = 200
+LARGEST_ENTRY = 1 << 30
+LARGEST_TOTAL = 2 << 30
+HIGHEST_RATIO = 500
+"""How many times its own size a file may unpack to; deflate reaches 1,032. The most even million lines of ours stay below 60."""
+
+_NEGLIGIBLE = 1 << 20
+_PIECE = 1 << 18
+_LOCAL_HEADER = struct.Struct("<4s22xHH")
+_ENCRYPTED = 0x1
+_LEFT_BY_FINDERS = ("__MACOSX/", ".DS_Store", "Thumbs.db")
+
+
+class ArchiveRefused(Exception):
+    """A zip that is not looked into: too many files, too large, or packed to explode. The words say which."""
+
+
+class ArchiveCutOff(Exception):
+    """What begins like a zip has no readable table of contents: cut off, or damaged there."""
+
+
+class EntryDamaged(Exception):
+    """A file in a zip that cannot be unpacked to what the zip says of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A file in a zip: `size` and `sha256` of what it unpacks to; None where it is `damaged`, in words."""
+
+    name: str
+    size: int | None
+    sha256: str | None
+    damaged: str | None = None
+
+
+class Archive:
+    """An opened zip: its files by name, without a folder that all of them share; `oddities` that no pack of ours has."""
+
+    def __init__(self, data: bytes, places: Mapping[str, ZipInfo], oddities: tuple[str, ...]) -> None:
+        """Nothing is unpacked yet."""
+        self.oddities = oddities
+        self._data, self._places = data, places
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._places
+
+    @cached_property
+    def entries(self) -> Mapping[str, Entry]:
+        """Every file with what it unpacks to. Raises ArchiveRefused."""
+        return _entries(self._data, self._places)
+
+    def content(self, name: str) -> bytes | None:
+        """What the file unpacks to; None where there is none, or it is damaged. Raises ArchiveRefused."""
+        try:
+            return b"".join(self.pieces(name)) if name in self else None
+        except EntryDamaged:
+            return None
+
+    def remains(self, name: str) -> bytes:
+        """What a damaged file unpacks to, as far as it does. Raises KeyError, ArchiveRefused."""
+        found: list[bytes] = []
+        with suppress(EntryDamaged):
+            found.extend(self.pieces(name))
+        return b"".join(found)
+
+    def pieces(self, name: str) -> Iterator[bytes]:
+        """The same piece by piece. Raises KeyError where there is none, EntryDamaged, ArchiveRefused."""
+        return _unpacked(self._data, self._places[name])
+
+
+def looks_like_zip(data: bytes) -> bool:
+    """Whether it begins as a zip does, or ends as one."""
+    return data.startswith(b"PK\x03\x04") or b"PK\x05\x06" in data[-66_000:]
+
+
+def opened(data: bytes) -> Archive:
+    """The zip in `data`. Raises ArchiveCutOff, ArchiveRefused."""
+    try:
+        with ZipFile(BytesIO(data)) as archive:
+            infos = archive.infolist()
+    except (BadZipFile, NotImplementedError, ValueError, struct.error, OverflowError, EOFError) as wrong:
+        raise ArchiveCutOff("it has no table of contents that can be read") from wrong
+    if len(infos) > MOST_ENTRIES:
+        raise ArchiveRefused(f"it holds {len(infos):,} files, more than {MOST_ENTRIES}")
+    kept = [info for info in infos if not info.is_dir() and not _is_litter(info.filename)]
+    folder = _shared_folder([info.filename for info in kept])
+    places, oddities = {}, []
+    for info in kept:
+        name = info.filename.removeprefix(folder)
+        if name in places:
+            oddities.append(f"{name} stands in it more than once")
+        places[name] = info
+    return Archive(data, places, tuple(oddities))
+
+
+def _entries(data: bytes, places: Mapping[str, ZipInfo]) -> dict[str, Entry]:
+    entries, total = {}, 0
+    for name, info in places.items():
+        digest, size = hashlib.sha256(), 0
+        try:
+            for piece in _unpacked(data, info):
+                digest.update(piece)
+                size += len(piece)
+                if total + size > LARGEST_TOTAL:
+                    raise ArchiveRefused(f"its files unpack to more than {LARGEST_TOTAL:,} bytes")
+        except EntryDamaged as wrong:
+            entries[name] = Entry(name, None, None, str(wrong))
+        else:
+            entries[name] = Entry(name, size, digest.hexdigest())
+        total += size
+    return entries
+
+
+def _unpacked(data: bytes, info: ZipInfo) -> Iterator[bytes]:
+    """Piece by piece, the sum and the check sum compared at the end. Raises EntryDamaged, ArchiveRefused."""
+    size, check = 0, 0
+    for piece in _pieces(_packed(data, info), info.compress_type):
+        size, check = size + len(piece), zlib.crc32(piece, check)
+        if size > LARGEST_ENTRY:
+            raise ArchiveRefused(f"{info.filename!r} unpacks to more than {LARGEST_ENTRY:,} bytes")
+        if size > _NEGLIGIBLE and size > HIGHEST_RATIO * info.compress_size:
+            raise ArchiveRefused(f"{info.filename!r} unpacks to more than {HIGHEST_RATIO} times its size")
+        yield piece
+    if size != info.file_size or check != info.CRC:
+        raise EntryDamaged("its check sum is another")
+
+
+def _packed(data: bytes, info: ZipInfo) -> memoryview:
+    if info.flag_bits & _ENCRYPTED:
+        raise EntryDamaged("it is encrypted")
+    try:
+        mark, name, extra = _LOCAL_HEADER.unpack_from(data, info.header_offset)
+    except struct.error:
+        raise EntryDamaged("its place lies outside the zip") from None
+    start = info.header_offset + _LOCAL_HEADER.size + name + extra
+    if mark != b"PK\x03\x04" or start + info.compress_size > len(data):
+        raise EntryDamaged("it is not where the zip says")
+    return memoryview(data)[start : start + info.compress_size]
+
+
+def _pieces(packed: memoryview, method: int) -> Iterator[bytes]:
+    if method not in (ZIP_STORED, ZIP_DEFLATED):
+        raise EntryDamaged("it is packed in a way that no pack is")
+    unpacker = zlib.decompressobj(-zlib.MAX_WBITS)
+    for at in range(0, len(packed), _PIECE):
+        piece = bytes(packed[at : at + _PIECE])
+        if method == ZIP_STORED:
+            yield piece
+            continue
+        try:
+            while piece:
+                yield unpacker.decompress(piece, _PIECE)
+                piece = unpacker.unconsumed_tail
+        except zlib.error:
+            raise EntryDamaged("its packed bytes make no sense") from None
+    yield unpacker.flush()  # the last letters, where a piece was full before them
+    if method == ZIP_DEFLATED and not unpacker.eof:
+        raise EntryDamaged("its packed bytes end too early")
+
+
+def _is_litter(name: str) -> bool:
+    return name.startswith(_LEFT_BY_FINDERS) or name.endswith(_LEFT_BY_FINDERS)
+
+
+def _shared_folder(names: list[str]) -> str:
+    folders = {name.partition("/")[0] + "/" if "/" in name else "" for name in names}
+    return folders.pop() if len(folders) == 1 else ""

@@ -1,0 +1,147 @@
+"""A single file against those of the issued packs: which one it was made from, and where it differs."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from dashboard.exports.verify.archive import (
+    Archive,
+    ArchiveCutOff,
+    ArchiveRefused,
+    EntryDamaged,
+    looks_like_zip,
+    opened,
+)
+from dashboard.exports.verify.manifests import FILES, MANIFEST
+from dashboard.exports.verify.tables import header, table_differences
+from dashboard.exports.verify.texts import alike, differs_at, field_differences, line_difference
+from dashboard.exports.verify.verdict import Difference, IssuedPack, Verdict, differing
+from dashboard.exports.verify.workbooks import workbook_differences
+from dashboard.numbers import days
+from data_access.period import Period
+
+_IDS = re.compile(rb"r-[a-z2-7]{26}")
+_DAYS = re.compile(rb"\d{4}-\d\d-\d\d")
+_LOOK = 1 << 16
+_LEAST_OF_A_FILE = 64
+"""Bytes: with fewer, a beginning of a file is the beginning of any."""
+
+_ALIKE = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class _Original:
+    """A file that was issued, and how much of what was brought is the same."""
+
+    pack: IssuedPack
+    name: str
+    data: bytes
+    alike: float
+
+
+def title(pack: IssuedPack) -> str:
+    """`report 3 of Acme (1 – 31 Oct 2026)`."""
+    return f"report {pack.number} of {pack.platform} ({days(Period(pack.start, pack.end))})"
+
+
+def file_verdict(name: str, data: bytes, packs: Sequence[IssuedPack]) -> Verdict:
+    """What the file is, which is identical to none that was issued."""
+    original = _original(name, data, packs)
+    if original is None:
+        return Verdict(
+            "unknown", None, "This file is none that was issued here, nor made from one as far as can be told."
+        )
+    whose = f"{'the pack' if original.name.endswith('.zip') else original.name} of {title(original.pack)}"
+    if original.data.startswith(data):
+        where = Difference(
+            original.name, data.count(b"\n") + 1, None, f"{len(original.data):,} bytes", f"{len(data):,} bytes"
+        )
+        return differing("incomplete", original.pack.number, f"This is {whose}, cut off.", [where])
+    told = file_differences(original.name, original.data, data)
+    return differing("altered", original.pack.number, f"This is {whose}, altered.", told)
+
+
+def file_differences(name: str, issued: bytes, found: bytes) -> Iterator[Difference]:
+    """Where two versions of the file `name` differ, by what kind of file it is; at least one, where they do."""
+    if name.endswith(".csv"):
+        yield from table_differences(name, issued, found)
+    elif name == MANIFEST:
+        yield from field_differences(name, issued, found)
+    elif name.endswith(".xlsx"):
+        yield from workbook_differences(name, issued, found)
+    elif name.endswith(".zip"):
+        at = differs_at(issued, found) or 0
+        yield Difference(name, None, f"byte {at + 1:,}", issued[at : at + 8].hex(" "), found[at : at + 8].hex(" "))
+    else:
+        yield from line_difference(name, issued, found)
+
+
+def _original(name: str, data: bytes, packs: Sequence[IssuedPack]) -> _Original | None:
+    """The issued file it was made from: of the reports that it names, else of those of its days, else of all."""
+    if len(data) < _LEAST_OF_A_FILE:
+        return None
+    told = _told(data)
+    ids, dates = {found.decode() for found in _IDS.findall(told)}, {found.decode() for found in _DAYS.findall(told)}
+    by_id = [pack for pack in packs if pack.report_id in ids]
+    by_days = [pack for pack in packs if _names_its_days(pack, dates)]
+    rest = [pack for pack in packs if pack not in by_id and pack not in by_days]
+    for near, is_named in ((by_id, True), ([pack for pack in by_days if pack not in by_id], False), (rest, False)):
+        found = max(_same_kind(name, data, near), key=lambda each: each.alike, default=None)
+        if found is not None and (is_named or found.alike >= _ALIKE or found.data.startswith(data)):
+            return found
+    return None
+
+
+def _same_kind(name: str, data: bytes, packs: Sequence[IssuedPack]) -> Iterator[_Original]:
+    """Every issued file of the kind of this one. Two CSV files with one header are half alike, whatever follows."""
+    kind = _kind(name, data)
+    for pack in packs:
+        held = pack.read()
+        if kind == ".zip":
+            yield _Original(pack, f"pack-{pack.number}.zip", held, alike(held, data))
+        archive = opened(held)
+        for file in (*FILES, MANIFEST):
+            content = (
+                archive.content(file) if file.endswith(kind) or (kind == ".zip" and file.endswith(".xlsx")) else None
+            )
+            if content is not None:
+                same_header = kind == ".csv" and header(content) == header(data)
+                yield _Original(pack, file, content, max(alike(content, data), _ALIKE if same_header else 0))
+
+
+def _kind(name: str, data: bytes) -> str:
+    """The ending of the issued files that it may be made from: as its own name says, else as it looks."""
+    ending = next((each for each in (".csv", ".xlsx", ".html", ".json") if name.lower().endswith(each)), None)
+    if ending is not None:
+        return ending
+    if looks_like_zip(data):
+        return ".zip"
+    start = data[:_LOOK].lstrip()
+    return ".json" if start.startswith(b"{") else ".html" if start.startswith(b"<") else ".csv"
+
+
+def _told(data: bytes) -> bytes:
+    """Where the names of reports and days are looked for: in the text, of a workbook in its parts."""
+    if not looks_like_zip(data):
+        return data if len(data) <= 2 * _LOOK else data[:_LOOK] + data[-_LOOK:]
+    try:
+        book = opened(data)
+        return b"".join(
+            _beginning(book, part) for part in ("docProps/core.xml", "xl/sharedStrings.xml", "xl/worksheets/sheet1.xml")
+        )
+    except (ArchiveCutOff, ArchiveRefused):
+        return b""
+
+
+def _beginning(book: Archive, part: str) -> bytes:
+    try:
+        return next(book.pieces(part))[:_LOOK] if part in book else b""
+    except (EntryDamaged, StopIteration):
+        return b""
+
+
+def _names_its_days(pack: IssuedPack, dates: set[str]) -> bool:
+    """The last day may be told as the first instant after it."""
+    ends = {pack.end.isoformat(), (pack.end + timedelta(days=1)).isoformat()}
+    return pack.start.isoformat() in dates and not ends.isdisjoint(dates)

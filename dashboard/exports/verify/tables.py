@@ -1,0 +1,133 @@
+"""Where two CSV files differ: by row and column, whatever was inserted, taken out or moved; null where that cannot be told."""
+
+from collections.abc import Iterator
+from io import BytesIO
+from typing import Any
+
+import polars as pl
+
+from dashboard.exports.verify.texts import line_difference
+from dashboard.exports.verify.verdict import MOST_DIFFERENCES, Difference
+
+MOST_COLUMNS = 100
+LARGEST = 512 << 20
+"""Bytes. Of a larger file only the first line that differs is told."""
+
+_TOO_MANY_TO_PAIR = 10_000
+_BOM = b"\xef\xbb\xbf"
+_FIGURE = r"^-?\d+(\.\d+)?$"
+
+
+def table_differences(file: str, issued: bytes, found: bytes) -> Iterator[Difference]:
+    """Cell by cell in the rows that differ; a row that is only in one of them as a whole, its cells between `;`.
+
+    Rows that are the same in both are left out first, wherever they stand. Of the rest, rows are held against each other
+    that agree in all but their figures, then, where as many are left on both sides, in their order. Where the cells are
+    the same (other quotes, line ends, order of rows), or it is no table, the first line that differs.
+    """
+    width = len(header(issued))
+    left, right = (_cells(data, width) for data in (issued, found))
+    told = [] if left is None or right is None or width != len(header(found)) else _told(file, left, right)
+    yield from told or line_difference(file, issued, found)
+
+
+def header(data: bytes) -> tuple[str, ...]:
+    """The column names of a CSV file, as far as its first line can be read."""
+    line = data[: 1 << 14].removeprefix(_BOM).partition(b"\n")[0].decode(errors="replace")
+    return tuple(name.strip('"\r') for name in line.split(","))
+
+
+def cells(data: bytes) -> pl.DataFrame | None:
+    """The rows of a CSV file under its own header, all text, null = an empty field without quotes; None for no table."""
+    if len(data) > LARGEST or not 1 < len(header(data)) <= MOST_COLUMNS:
+        return None
+    try:
+        return pl.read_csv(BytesIO(data.removeprefix(_BOM)), infer_schema=False)
+    except pl.exceptions.PolarsError:
+        return None
+
+
+def _cells(data: bytes, width: int) -> pl.DataFrame | None:
+    """The header is row 1 like any other: it can be altered too. A last column takes what a row has too much."""
+    if len(data) > LARGEST or not 1 < width <= MOST_COLUMNS:
+        return None
+    schema = {f"column {at + 1}": pl.String() for at in range(width + 1)}
+    try:
+        held = pl.read_csv(
+            BytesIO(data.removeprefix(_BOM)),
+            has_header=False,
+            schema=schema,
+            missing_columns="insert",
+            truncate_ragged_lines=True,
+            encoding="utf8-lossy",
+        )
+    except pl.exceptions.PolarsError:
+        return None
+    return held.fill_null("")
+
+
+def _told(file: str, left: pl.DataFrame, right: pl.DataFrame) -> list[Difference]:
+    """Sorted by row; of more than can be listed at least so many."""
+    gone, come = _only(left, right), _only(right, left)
+    names = {column: name or column for column, name in zip(left.columns, left.head(1).row(0), strict=True)}
+    if gone.height == come.height > _TOO_MANY_TO_PAIR:
+        gone, come = gone.head(_TOO_MANY_TO_PAIR), come.head(_TOO_MANY_TO_PAIR)
+    pairs, gone, come = _paired(gone, come, _words(left))
+    if gone.height == come.height:
+        pairs = pl.concat([pairs, pl.concat([gone, come.rename(_of_found)], how="horizontal")])
+        gone, come = gone.clear(), come.clear()
+    told = [each for row in pairs.iter_rows(named=True) for each in _of_pair(file, row, names)]
+    told += [Difference(file, row["row"], None, _joined(row, left.columns), None) for row in _first(gone)]
+    told += [Difference(file, row["row"], None, None, _joined(row, left.columns)) for row in _first(come)]
+    return sorted(told, key=lambda each: each.row or 0)
+
+
+def _first(rows: pl.DataFrame) -> Iterator[dict[str, Any]]:
+    return rows.head(MOST_DIFFERENCES + 1).iter_rows(named=True)
+
+
+def _words(rows: pl.DataFrame) -> list[str]:
+    """The columns that do not hold figures alone."""
+    return [name for name in rows.columns if rows[name].slice(1).str.contains(_FIGURE).not_().any()]
+
+
+def _of_found(column: str) -> str:
+    return f"{column}_found"
+
+
+def _only(mine: pl.DataFrame, others: pl.DataFrame) -> pl.DataFrame:
+    """The rows of `mine` that `others` lacks, the second of two alike counted as another one; with `row`, from 1."""
+    marks = [_marks(frame) for frame in (mine, others)]
+    places = marks[0].join(marks[1], on=["mark", "nth"], how="anti")["row"].sort()
+    return mine.with_row_index("row", 1).with_columns(pl.col("row").cast(pl.Int64))[places - 1]
+
+
+def _marks(frame: pl.DataFrame) -> pl.DataFrame:
+    marks = pl.DataFrame({"mark": frame.hash_rows(seed=1)}).with_row_index("row", 1)
+    return marks.with_columns(pl.col("row").cast(pl.Int64), nth=pl.int_range(pl.len()).over("mark"))
+
+
+def _paired(
+    gone: pl.DataFrame, come: pl.DataFrame, words: list[str]
+) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
+    """Rows that agree in `words`, where each of both is the only one; and what is left of both."""
+    named = come.rename(_of_found)
+    if not words or gone.is_empty() or come.is_empty():
+        return pl.concat([gone.clear(), named.clear()], how="horizontal"), gone, come
+    of_found = [_of_found(name) for name in words]
+    single = gone.filter(pl.struct(words).is_unique()), named.filter(pl.struct(of_found).is_unique())
+    pairs = single[0].join(single[1], left_on=words, right_on=of_found, coalesce=False).sort("row_found")
+    left = gone.join(pairs, on="row", how="anti", maintain_order="left")
+    return pairs, left, come.join(pairs, left_on="row", right_on="row_found", how="anti", maintain_order="left")
+
+
+def _of_pair(file: str, row: dict[str, Any], names: dict[str, str]) -> Iterator[Difference]:
+    for column, name in names.items():
+        issued, found = row[column], row[_of_found(column)]
+        if issued != found:
+            yield Difference(file, row["row_found"], name, issued, found)
+
+
+def _joined(row: dict[str, Any], columns: list[str]) -> str:
+    too_much = [] if row[columns[-1]] else columns[-1:]
+    return "; ".join(str(row[column]) for column in columns if column not in too_much)

@@ -1,0 +1,127 @@
+"""A zip against the issued packs: which one it is closest to, and what is missing, altered, or whole but not issued here."""
+
+import hashlib
+from collections.abc import Iterator, Sequence
+
+from dashboard.exports.verify.archive import Archive, opened
+from dashboard.exports.verify.claims import disagreements, missing, oddities
+from dashboard.exports.verify.manifests import FILES, MANIFEST, Manifest, is_of_making, read_manifest
+from dashboard.exports.verify.one_file import file_differences, title
+from dashboard.exports.verify.texts import line_difference
+from dashboard.exports.verify.verdict import Difference, IssuedPack, Verdict, differing
+
+_FEWEST_SHARED = 2
+"""Two reports may share one file, say equal totals; with two it is the same report, whatever its manifest says."""
+
+
+def pack_verdict(name: str, archive: Archive, packs: Sequence[IssuedPack]) -> Verdict:
+    """What the zip is, which is identical to no issued pack. Raises ArchiveRefused."""
+    own = read_manifest(archive.content(MANIFEST))
+    closest = _closest(archive, own, packs)
+    if own is None and closest is None and not any(file in archive for file in FILES):
+        return Verdict("unknown", None, "This zip is no billing pack, and it was not issued here.")
+    if closest is not None:
+        return _against(name, archive, own, closest)
+    lacking = missing(archive, own)
+    if own is None:
+        return _incomplete(None, lacking, "It has no manifest that can be read, so nothing can be held against it.")
+    claims = disagreements(archive, own)
+    if claims:
+        return differing(
+            "altered", None, "This pack disagrees with its own manifest, and it was not issued here.", claims
+        )
+    if lacking:
+        return _incomplete(None, lacking, "It was not issued here.")
+    return _whole(own, packs)
+
+
+def _against(name: str, archive: Archive, own: Manifest | None, issued: IssuedPack) -> Verdict:
+    from_issued, lacking = (
+        list(_differences(archive, issued)),
+        missing(archive, read_manifest(issued.manifest.encode())),
+    )
+    agrees = own is not None and not missing(archive, own) and not disagreements(archive, own)
+    if own is not None and agrees and from_issued and (how := _other_making(own, issued, from_issued)):
+        words = f"This pack agrees with its own manifest, but it was not issued here: it is {how}."
+        return differing("whole", issued.number, words, from_issued)
+    if from_issued:
+        gone = [Difference(file, None, None, "the file", None) for file in lacking]
+        return differing("altered", issued.number, f"This is {title(issued)}, altered.", [*from_issued, *gone])
+    if lacking:
+        return _incomplete(issued.number, lacking, f"All that is there is as it was issued in {title(issued)}.")
+    wrapped = Difference(name, None, None, f"SHA-256 {issued.pack_sha256}", "the same files in another zip")
+    words = f"Every file in it is as it was issued in {title(issued)}, but the zip around them is another one: packed again."
+    return differing("altered", issued.number, words, [wrapped])
+
+
+def _closest(archive: Archive, own: Manifest | None, packs: Sequence[IssuedPack]) -> IssuedPack | None:
+    """By the report id that the manifest tells, else the one with most files in common, at least two (one without manifest)."""
+    if own is not None:
+        told = [pack for pack in packs if pack.report_id == own.report_id]
+        if told:
+            return told[0]
+    found = {entry.sha256 for entry in archive.entries.values() if entry.sha256}
+    shared = [len(found & _digests(pack)) for pack in packs]
+    return (
+        packs[shared.index(max(shared))] if max(shared, default=0) >= (1 if own is None else _FEWEST_SHARED) else None
+    )
+
+
+def _digests(pack: IssuedPack) -> set[str]:
+    manifest = read_manifest(pack.manifest.encode())
+    return set() if manifest is None else {listed.sha256 for listed in manifest.files.values()}
+
+
+def _differences(archive: Archive, issued: IssuedPack) -> Iterator[Difference]:
+    """Where the files that are in both differ, and what the issued pack does not hold."""
+    original, listed = opened(issued.read()), read_manifest(issued.manifest.encode())
+    for name, entry in archive.entries.items():
+        mine = original.content(name)
+        if mine is None:
+            continue
+        if entry.damaged is not None:
+            yield from _of_damaged(archive, name, mine, entry.damaged)
+        elif hashlib.sha256(mine).hexdigest() != entry.sha256:
+            yield from file_differences(name, mine, archive.content(name) or b"")
+    if listed is not None:
+        yield from oddities(archive, listed)
+
+
+def _of_damaged(archive: Archive, name: str, mine: bytes, words: str) -> Iterator[Difference]:
+    """The damage, and where what can be unpacked all the same differs first: one byte may garble all that follows it."""
+    yield Difference(name, None, None, "the file", f"it cannot be unpacked: {words}")
+    remains = archive.remains(name)
+    told = file_differences if len(remains) == len(mine) else line_difference
+    if remains and remains != mine:
+        yield from told(name, mine, remains)
+
+
+def _other_making(own: Manifest, issued: IssuedPack, differences: Sequence[Difference]) -> str | None:
+    """What a pack that agrees with its own manifest is, in words, where it never was the issued one; None = altered.
+
+    It is another report, or the same one in another form, or differs in nothing but when and by what it was made.
+    """
+    listed = read_manifest(issued.manifest.encode())
+    if own.report_id != issued.report_id or listed is None:
+        return f"another report; {title(issued)} is closest"
+    if own.form != listed.form:
+        return f"the figures of {title(issued)} in the form {own.form}, which was issued as {listed.form}"
+    made = all(each.file == MANIFEST and is_of_making(each.column, each.found) for each in differences)
+    return f"{title(issued)}, made again" if made else None
+
+
+def _whole(own: Manifest, packs: Sequence[IssuedPack]) -> Verdict:
+    words = "This pack agrees with its own manifest, but it was not issued here."
+    for pack in packs:
+        listed = read_manifest(pack.manifest.encode())
+        place = (own.platform_id, own.first_day, own.last_day)
+        if listed is not None and (listed.platform_id, pack.start, pack.end) == place:
+            return Verdict(
+                "whole", pack.number, f"{words} For its period {title(pack)} was issued, with other figures."
+            )
+    return Verdict("whole", None, words)
+
+
+def _incomplete(number: int | None, lacking: Sequence[str], words: str) -> Verdict:
+    gone = [Difference(name, None, None, "the file", None) for name in lacking]
+    return differing("incomplete", number, f"This pack lacks {', '.join(lacking)}. {words}", gone)
