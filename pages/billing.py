@@ -1,15 +1,23 @@
-"""Billing: what each operator used in the period, and the two files for the invoice."""
+"""Billing: the report of the period, whether it is ready for an invoice, and what was issued."""
 
 import streamlit as st
 
 from dashboard.metrics import usage
 from dashboard.metrics.bill_totals import marked_bill
 from dashboard.ui import data
+from dashboard.ui.allowance import allowance_card
 from dashboard.ui.billing import bill_table, breakdown_card, downloads_card, totals_card, warnings
 from dashboard.ui.cards import definitions, tile_row, tiles
 from dashboard.ui.charts import numbers_first
+from dashboard.ui.comparing import compare_card
 from dashboard.ui.header import period_header
+from dashboard.ui.ledger import changes_card, ledger_card
+from dashboard.ui.money import money_line, money_of
+from dashboard.ui.pack import pack_card
+from dashboard.ui.readiness import readiness_card
 from dashboard.ui.report_basis import basis, probe_control
+from dashboard.ui.trace import trace_card
+from dashboard.ui.verifying import verify_card
 from data_access.tables import BILLABLE_UNITS, METRICS
 
 window, aside = period_header("Billing")
@@ -24,13 +32,38 @@ with aside:
 warnings(window, bill)
 with tile_row():
     tiles(kpis, {}, judged=False)
-
-left, right = st.columns([2.1, 1])
-with left:
-    totals_card(bill)
-with right:
-    downloads_card(window, fresh=fresh)
+with st.container():
+    money_line(window, fresh=fresh)
 numbers_first()
-bill_table(marked_bill(bill, before))
-breakdown_card(window, fresh=fresh)
-probe_control()
+report, issued, compare, allowance, verify = st.tabs(
+    ["Report", "Issued", "Compare", "Allowances", "Verify"], key="billing_view", on_change="rerun", bind="query-params"
+)
+if report.open:
+    with report:
+        left, right = st.columns([1.9, 1])
+        with left:
+            readiness_card(window, fresh=fresh)
+        with right:
+            pack_card(window, fresh=fresh)
+        left, right = st.columns([1.9, 1])
+        with left:
+            totals_card(bill)
+        with right:
+            downloads_card(window, fresh=fresh)
+        bill_table(marked_bill(bill, before), money_of(window, fresh=fresh))
+        trace_card(window, bill, fresh=fresh)
+        breakdown_card(window, fresh=fresh)
+        probe_control()
+if issued.open:
+    with issued:
+        ledger_card()
+        changes_card(window, fresh=fresh)
+if compare.open:
+    with compare:
+        compare_card(window, fresh=fresh)
+if allowance.open:
+    with allowance:
+        allowance_card()
+if verify.open:
+    with verify:
+        verify_card()

@@ -4,6 +4,7 @@ import streamlit as st
 
 from dashboard.ui.failure import told
 from dashboard.ui.header import page_header
+from dashboard.ui.money import rates_card
 from dashboard.ui.settings import connection_card, profile_form, profile_seen
 from dashboard.ui.sync import history_card
 
@@ -17,3 +18,5 @@ with told("connection"):
     connection_card()
 with told("history"):
     history_card()
+with told("rates"):
+    rates_card()

@@ -29,6 +29,10 @@ _MODULES = (
     "dashboard.ui.connectors",
     "dashboard.ui.connector_history",
     "dashboard.ui.billing",
+    "dashboard.ui.comparing",
+    "dashboard.ui.ledger",
+    "dashboard.ui.pack",
+    "dashboard.ui.verifying",
     "dashboard.ui.settings",
 )
 

@@ -5,6 +5,7 @@ import streamlit as st
 
 from dashboard.metrics.bill_totals import bill_totals
 from dashboard.metrics.billing import unlisted
+from dashboard.metrics.money import Priced, in_currency
 from dashboard.metrics.usage import breakdown
 from dashboard.metrics.window import Window
 from dashboard.numbers import counted, day, exact
@@ -75,8 +76,15 @@ def downloads_card(window: Window, *, fresh: bool) -> None:
         download_notes((*retention_warnings(window), *bill_warnings(window, data.reported(window, fresh=fresh).bill)))
 
 
-def bill_table(marked: pl.DataFrame) -> None:
-    """One row an operator, whether it used anything or not."""
+def bill_table(marked: pl.DataFrame, amounts: Priced | None) -> None:
+    """One row an operator, whether it used anything or not; with amounts where there is a rate card."""
+    columns: dict[str, object] = {}
+    if amounts is not None:
+        columns["amount"] = tables.text(f"{amounts.currency}, estimate", 110)
+        amount = amounts.operators.select("operator_id", in_currency("amount_minor", amounts.digits))
+        marked = marked.join(
+            amount.rename({"amount_minor": "amount"}), on="operator_id", how="left", maintain_order="left"
+        )
     card_title("Per operator")
     mark = (
         pl.when(~pl.col("in_report"))
@@ -90,6 +98,7 @@ def bill_table(marked: pl.DataFrame) -> None:
         {
             "operator_name": tables.text("Operator", 150),
             "billable_units": tables.count(METRIC_TITLES["billable_units"], 102),
+            **columns,
             "change": tables.change("Change", 68),
             **{metric: tables.count(METRIC_TITLES[metric], 120) for metric in ACTIVITY},
             "storage_bytes": tables.count("Storage, bytes", 124),

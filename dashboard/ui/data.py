@@ -81,8 +81,8 @@ def operators() -> pl.DataFrame:
 
 def reported(window: Window, *, fresh: bool = False) -> Reported:
     """The report of the period: its lines, and every operator's figures; `fresh` never from days that are kept."""
-    stamp = _stamp(window.period, fresh=fresh)
-    return measured.reported(identity(), window.period, stamp, fresh=fresh)
+    read = stamp(window.period, fresh=fresh)
+    return measured.reported(identity(), window.period, read, fresh=fresh)
 
 
 def is_from_days(window: Window) -> bool:
@@ -95,7 +95,7 @@ def reported_before(window: Window) -> Reported | None:
     return (
         None
         if window.compared is None
-        else measured.reported(identity(), window.compared, _stamp(window.compared), fresh=False)
+        else measured.reported(identity(), window.compared, stamp(window.compared), fresh=False)
     )
 
 
@@ -110,14 +110,14 @@ def daily_totals(period: Period | None, operator_id: str | None = None) -> pl.Da
 
 def leaderboard(metric: str, window: Window) -> pl.DataFrame:
     """Operators by a metric, as `metrics.usage.leaderboard`."""
-    stamp = _stamp(window.period, window.compared)
-    return measured.leaderboard(identity(), metric, window.period, window.compared, stamp)
+    read = stamp(window.period, window.compared)
+    return measured.leaderboard(identity(), metric, window.period, window.compared, read)
 
 
 def adoption(window: Window) -> pl.DataFrame:
     """Connectors in the period, as `metrics.connectors.adoption`."""
-    stamp = (*_stamp(window.period, window.compared), note(kept.connectors(identity())))
-    return measured.adoption(identity(), window.period, window.compared, stamp)
+    read = (*stamp(window.period, window.compared), note(kept.connectors(identity())))
+    return measured.adoption(identity(), window.period, window.compared, read)
 
 
 def connector_names(window: Window) -> dict[str, str]:
@@ -125,10 +125,14 @@ def connector_names(window: Window) -> dict[str, str]:
     return dict(adoption(window).select("connector_id", "name").iter_rows())
 
 
+def bill(period: Period) -> pl.DataFrame:
+    """Every operator's figures of any period, as `metrics.billing.operator_bill`."""
+    return measured.bill(identity(), period, stamp(period), fresh=False)
+
+
 def units(operator_id: str, period: Period) -> int | None:
     """The billable units of one operator in a period; None = not reported."""
-    bill = measured.bill(identity(), period, _stamp(period), fresh=False)
-    mine = bill.filter(pl.col("operator_id") == operator_id)
+    mine = bill(period).filter(pl.col("operator_id") == operator_id)
     return None if mine.is_empty() else mine["billable_units"][0]
 
 
@@ -145,14 +149,14 @@ def default_window() -> Window:
 
 def lines_file(window: Window, platform: str, form: Form, *, fresh: bool = False) -> ExportFile:
     """The usage lines of the period as a file."""
-    stamp = _stamp(window.period, fresh=fresh)
-    return measured.lines_file(identity(), window.period, platform, form, stamp, fresh=fresh)
+    read = stamp(window.period, fresh=fresh)
+    return measured.lines_file(identity(), window.period, platform, form, read, fresh=fresh)
 
 
 def bill_file(window: Window, platform: str, form: Form, *, fresh: bool = False) -> ExportFile:
     """Every operator's figures of the period as a file."""
-    stamp = _stamp(window.period, fresh=fresh)
-    return measured.bill_file(identity(), window.period, platform, form, stamp, fresh=fresh)
+    read = stamp(window.period, fresh=fresh)
+    return measured.bill_file(identity(), window.period, platform, form, read, fresh=fresh)
 
 
 def platform_name() -> str | None:
@@ -193,7 +197,7 @@ def note(reading: Reading[Any]) -> datetime:
     return reading.read_at
 
 
-def _stamp(*periods: Period | None, fresh: bool = False) -> Stamp:
+def stamp(*periods: Period | None, fresh: bool = False) -> Stamp:
     """When the roster and the reports of these periods were read."""
     of = identity()
     readings = [kept.report(of, period, fresh=fresh) for period in periods if period is not None]

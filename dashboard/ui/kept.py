@@ -101,6 +101,13 @@ def report(identity: str, period: Period, *, fresh: bool) -> Reading[UsageReport
 
 
 @keep
+def report_again(identity: str, period: Period, at: datetime, *, fresh: bool) -> Reading[UsageReport]:  # noqa: ARG001
+    """The same report asked for a second time, whatever the first answer was; `at` tells the times apart."""
+    answer = opened(identity).usage_report(period, fresh=fresh)
+    return Reading(answer, answer.read_at)
+
+
+@keep
 def profile(identity: str) -> Reading[PlatformProfile]:
     """The platform's settings."""
     return _read_now(opened(identity).profile())

@@ -41,8 +41,7 @@ def daily_totals(identity: str, period: Period, operator_id: str | None, read: S
 @keep
 def bill(identity: str, period: Period, read: Stamp, *, fresh: bool) -> pl.DataFrame:  # noqa: ARG001
     """Every operator's figures, as `metrics.billing.operator_bill`."""
-    totals, roster = kept.report(identity, period, fresh=fresh).value.totals, kept.operators(identity).value
-    return operator_bill(totals, roster, absent_is_zero=kept.opened(identity).absent_is_zero)
+    return bill_of(identity, kept.report(identity, period, fresh=fresh).value.totals)
 
 
 @keep
@@ -71,6 +70,11 @@ def lines_file(identity: str, period: Period, platform: str, form: Form, read: S
 def bill_file(identity: str, period: Period, platform: str, form: Form, read: Stamp, *, fresh: bool) -> ExportFile:
     """Every operator's figures as a file."""
     return usage_operators_file(bill(identity, period, read, fresh=fresh), period, platform, form)
+
+
+def bill_of(identity: str, totals: pl.DataFrame) -> pl.DataFrame:
+    """`tables.USAGE_TOTALS` beside the roster, as `metrics.billing.operator_bill`."""
+    return operator_bill(totals, kept.operators(identity).value, absent_is_zero=kept.opened(identity).absent_is_zero)
 
 
 def reported(identity: str, period: Period, read: Stamp, *, fresh: bool) -> Reported:

@@ -1,13 +1,18 @@
 """What people record, asked and written for the platform on the screen; kept by `data_access.records`."""
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 
 import polars as pl
 
+from dashboard.exports.verify.from_ledger import issued_packs
+from dashboard.exports.verify.verdict import Verdict
+from dashboard.exports.verify.verifying import verified
 from dashboard.ui import data, kept
 from data_access import Settings, platform_key
-from data_access.records import snoozes
+from data_access.records import ledger, snoozes
 from data_access.records.database import Records
+from data_access.records.ledger import Entry, Issued, Receipt
 from data_access.records.opening import identity
 from data_access.records.people import Person
 
@@ -41,3 +46,43 @@ def undo_snooze(snooze_id: int, person: Person) -> None:
 
 def _records(settings: Settings) -> Records:
     return kept.records(identity(settings))
+
+
+def issuer() -> Callable[[Issued, Person, str], Receipt]:
+    """What issues a report of this platform, from any thread. Raises RecordsUnusable, SettingsWrong; it, IssueRefused."""
+    settings = Settings.from_environment()
+    opened, key = _records(settings), platform_key(settings)
+
+    def issue(issued: Issued, person: Person, reason: str) -> Receipt:
+        return ledger.issue(opened, key, issued, now=datetime.now(UTC), person=person, reason=reason)
+
+    return issue
+
+
+def issued_reports() -> pl.DataFrame:
+    """Everything that was issued for this platform, as `ledger.ISSUED_REPORTS`. Raises RecordsUnusable, SettingsWrong."""
+    settings = Settings.from_environment()
+    return ledger.issued_reports(_records(settings), platform_key(settings))
+
+
+def issued(number: int) -> Entry:
+    """One issued report with rows, manifest and pack. Raises IssueRefused, RecordsUnusable."""
+    settings = Settings.from_environment()
+    return ledger.issued(_records(settings), platform_key(settings), number)
+
+
+def issued_pack(number: int) -> bytes:
+    """The pack of an issued report, to the byte. Raises IssueRefused, RecordsUnusable."""
+    settings = Settings.from_environment()
+    return ledger.issued_pack(_records(settings), platform_key(settings), number)
+
+
+def verdict(name: str, content: bytes) -> Verdict:
+    """What a file is, held against everything that was issued for this platform. Raises RecordsUnusable."""
+    settings = Settings.from_environment()
+    return verified(name, content, issued_packs(_records(settings), platform_key(settings)))
+
+
+def platform_id() -> str:
+    """What records of this platform are kept under. Raises SettingsWrong where OneHazel does not tell which one it is."""
+    return platform_key(Settings.from_environment())

@@ -120,6 +120,15 @@ def weeks(title: str, width: int = 92) -> Any:
     return _C.AreaChartColumn(title, width=width, y_min=0, color="primary")
 
 
+def plain_column(title: str, dtype: pl.DataType) -> Any:
+    """A column by its type alone, for evidence of any shape."""
+    if dtype.is_integer():
+        return count(title, 120)
+    if dtype == pl.Date():
+        return date(title, 120)
+    return text(title, 160)
+
+
 def weekday(title: str, width: int = 130) -> Any:
     """A UTC calendar day with its weekday."""
     return _C.DateColumn(title, width=width, format="ddd D MMM YYYY")

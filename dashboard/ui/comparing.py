@@ -1,0 +1,67 @@
+"""Compare the report with another: the period before, the same a year ago, or anything that was issued."""
+
+import polars as pl
+import streamlit as st
+
+from dashboard.exports.lists import list_file
+from dashboard.metrics.compare import compared, year_ago
+from dashboard.metrics.window import Window
+from dashboard.numbers import counted, days
+from dashboard.ui import controls, data, records, tables
+from dashboard.ui.cards import card_title
+from dashboard.ui.downloads import list_download, platform
+from dashboard.ui.failure import told
+from dashboard.ui.invoice import shown_invoice
+from dashboard.ui.ledger import issued_operators
+from dashboard.words import METRIC_TITLES
+from data_access import Period
+
+_BEFORE, _YEAR = "before", "year"
+
+
+@st.fragment
+@told("compare")
+def compare_card(window: Window, *, fresh: bool) -> None:
+    """Per operator and metric, absolute and relative, largest effect first; the new and the gone are marked."""
+    listed = records.issued_reports().filter(pl.col("corrects").is_null())
+    titles = {
+        _BEFORE: f"Period before: {days(window.previous)}",
+        _YEAR: f"A year ago: {days(year_ago(window.period))}",
+        **{
+            f"issued-{row['number']}": f"Issued no. {row['number']}: {days(Period(row['start'], row['end']))}"
+            for row in listed.iter_rows(named=True)
+        },
+    }
+    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+        card_title(f"{days(window.period)} against")
+        against = controls.choice("Against", "against", list(titles), titles.__getitem__, default=_BEFORE, width=360)
+    other = _operators(against, window)
+    if other is None:
+        st.info("Not every day of that period is known, so nothing is compared.", icon=":material/info:")
+        return
+    found = compared(other, shown_invoice(window, fresh=fresh).report.operators).filter(pl.col("kind") != "same")
+    st.caption(f"{counted(found.height, 'figure')} of operators differ.")
+    tables.table(
+        found.with_columns(pl.col("metric").replace(METRIC_TITLES), *tables.percents("ratio")),
+        {
+            "operator_name": tables.text("Operator", 200),
+            "metric": tables.text("Figure", 150),
+            "before": tables.count("Then", 130),
+            "now": tables.count("Now", 130),
+            "change": tables.count("Difference", 130),
+            "ratio": tables.change("Change", 80),
+            "kind": tables.text("Kind", 120),
+        },
+        key="compared",
+        alt="Figures that differ between the two reports, largest first",
+        empty="The two are the same.",
+    )
+    list_download("compared", lambda form: list_file(found, "comparison", platform(), window.period, form))
+
+
+def _operators(against: str, window: Window) -> pl.DataFrame | None:
+    """The other side's figures by operator; None where not all of its days are known."""
+    if against.startswith("issued-"):
+        return issued_operators(int(against.removeprefix("issued-")))
+    period = window.previous if against == _BEFORE else year_ago(window.period)
+    return data.bill(period) if data.coverage().knows_all(period) else None

@@ -1,0 +1,153 @@
+"""What was issued: each report again to the byte, what changed since, and the correction that makes up for it."""
+
+from functools import partial
+
+import polars as pl
+import streamlit as st
+
+from dashboard.metrics.canonical import Report, canonical_report
+from dashboard.metrics.report_changes import correction, invoiced, line_changes, reporting_changes, total_changes
+from dashboard.metrics.window import Window
+from dashboard.numbers import counted
+from dashboard.ui import records, tables
+from dashboard.ui.cards import card_title
+from dashboard.ui.failure import told
+from dashboard.ui.invoice import Invoice, shown_invoice
+from dashboard.ui.pack import current_job, form_of_pack, issuing, job_result, running
+from dashboard.ui.person import ask_person, remember
+from dashboard.words import METRIC_TITLES
+from data_access.records.ledger import Entry
+
+_TAKEN = "take_issued"
+
+
+@st.fragment
+@told("ledger")
+def ledger_card() -> None:
+    """Every issued report, newest first; a row's button brings its pack, identical to the byte."""
+    card_title("Issued reports")
+    listed = records.issued_reports().sort("number", descending=True)
+    tables.table(
+        listed.with_columns(
+            kind=pl.when(pl.col("corrects").is_null()).then(pl.lit("Report")).otherwise(pl.lit("Correction"))
+        ),
+        {
+            "number": tables.count("No.", 50),
+            "start": tables.date("From", 100),
+            "end": tables.date("To", 100),
+            "kind": tables.text("Kind", 90),
+            "corrects": tables.count("Corrects", 76),
+            "state": tables.text("State", 90),
+            "issued_at": tables.moment("Issued, UTC", 140),
+            "by": tables.text("By", 120),
+            "reason": tables.text("Why all the same", 160),
+            "report_id": tables.text("Report", 230),
+        },
+        key="issued",
+        alt="Issued reports, newest first",
+        rows=8,
+        empty="Nothing is issued yet. Issue a report on the first tab.",
+    )
+    if listed.is_empty():
+        return
+    numbers = listed["number"].to_list()
+    number = st.selectbox("Report", numbers, key=_TAKEN, format_func=lambda one: f"No. {one}", width=160)
+    if number is not None:
+        row = listed.row(by_predicate=pl.col("number") == number, named=True)
+        st.download_button(
+            f"Pack no. {number}, as it was issued",
+            partial(records.issued_pack, int(number)),
+            file_name=row["pack_name"],
+            mime="application/zip",
+            key="download_issued",
+            icon=":material/download:",
+            on_click="ignore",
+        )
+
+
+@st.fragment
+@told("changes")
+def changes_card(window: Window, *, fresh: bool) -> None:
+    """What changed since the period was invoiced, and a correction that brings it to today's figures."""
+    card_title("What changed since it was invoiced")
+    job = current_job()
+    if job is not None and job.of.endswith("correction"):
+        if job.is_running:
+            running()
+            return
+        job_result(job)
+    listed = records.issued_reports().filter(
+        (pl.col("start") == window.period.start) & (pl.col("end") == window.period.end)
+    )
+    if listed.is_empty():
+        st.caption("This period was not issued. Choose one that was, to see what changed since.")
+        return
+    entries = [records.issued(number) for number in listed["number"]]
+    found = shown_invoice(window, fresh=fresh)
+    first, balance = entries[0], invoiced(report_of(entries[0]), [report_of(one) for one in entries[1:]])
+    changes, totals = line_changes(balance, found.report), total_changes(balance, found.report)
+    told_apart = reporting_changes(balance, found.report)
+    also = f" and {counted(len(entries) - 1, 'correction')}" if len(entries) > 1 else ""
+    st.caption(
+        f"Against no. {first.number}{also}: {counted(changes.height, 'line')} changed, {counted(totals.height, 'total')}."
+    )
+    _changes_table(changes, "changes", "Lines that changed since they were invoiced", empty="No line changed.")
+    _changes_table(totals, "totals_changed", "Totals that changed since they were invoiced", empty="No total changed.")
+    if told_apart.height:
+        st.caption(f"{counted(told_apart.height, 'figure')} became known, or ceased to be reported, since.")
+    if changes.is_empty() and totals.is_empty():
+        st.success("Nothing changed: what was invoiced is today's report.", icon=":material/check:")
+    else:
+        _correct(found, first, entries[-1], balance)
+
+
+def _changes_table(changes: pl.DataFrame, key: str, alt: str, *, empty: str) -> None:
+    columns = {
+        "operator_name": tables.text("Operator", 180),
+        "metric": tables.text("Figure", 140),
+        "key": tables.text("Key", 150),
+        "before": tables.count("Invoiced", 110),
+        "now": tables.count("Today", 110),
+        "change": tables.count("Difference", 110),
+        "kind": tables.text("Kind", 90),
+    }
+    tables.table(
+        changes.with_columns(pl.col("metric").replace(METRIC_TITLES)),
+        {name: column for name, column in columns.items() if name in changes.columns},
+        key=key,
+        alt=alt,
+        rows=10,
+        empty=empty,
+    )
+
+
+def _correct(found: Invoice, first: Entry, last: Entry, balance: Report) -> None:
+    """The correction: its own report, with signed quantities; after it, issued and corrections are today exactly."""
+    form = form_of_pack()
+    person = ask_person()
+    reason = (
+        st.text_input("Why", key="correct_reason", max_chars=500, placeholder="Late usage, restated by the vendor")
+        or ""
+    )
+    ready = person is not None and bool(reason.strip())
+    if st.button("Write the correction", key="correct_now", disabled=not ready) and person is not None:
+        remember(person)
+        report = correction(balance, found.report, first=first.issued.report_id, latest=last.issued.report_id)
+        issuing(found, report, form, person, reason.strip(), (first.number, last.number))
+
+
+def report_of(entry: Entry) -> Report:
+    """What was issued, as a report."""
+    kept = entry.issued
+    return canonical_report(
+        kept.lines,
+        kept.operators,
+        platform=kept.platform,
+        platform_id=records.platform_id(),
+        period=kept.period,
+    )
+
+
+def issued_operators(number: int) -> pl.DataFrame:
+    """The operators' figures of an issued report, as `canonical.OPERATORS`."""
+    return records.issued(number).issued.operators

@@ -1,0 +1,169 @@
+"""The pack's card on Billing: choose a form, make it, take it away; issue it, and see what was issued."""
+
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from dashboard.exports.pack.contents import PackForm
+from dashboard.exports.pack.packing import Packed
+from dashboard.metrics.canonical import Report
+from dashboard.metrics.window import Window
+from dashboard.numbers import counted, day, percent
+from dashboard.ui import records, state
+from dashboard.ui.cards import card_title
+from dashboard.ui.failure import failure, told
+from dashboard.ui.invoice import Invoice, pack_of, shown_invoice
+from dashboard.ui.packing import Packing, packing
+from dashboard.ui.person import ask_person, remember
+from dashboard.ui.text import INK_ON_PRIMARY, plain
+from data_access.records.ledger import Issued, Receipt
+from data_access.records.people import Person
+
+_FORMS: dict[PackForm, str] = {"excel": "Excel", "exact": "Exact", "focus": "FOCUS-named"}
+_MEANINGS = (
+    "**Excel**: opens by double click; text that a spreadsheet would run gets an apostrophe in front.  \n"
+    "**Exact**: for machines, nothing added.  \n"
+    "**FOCUS-named**: exact, with the column names of the FinOps FOCUS specification, `x_` for our own. It is not FOCUS-conformant."
+)
+_JOB, _LOOK_SECONDS = "pack_job", 0.5
+
+
+@st.fragment
+@told("pack")
+def pack_card(window: Window, *, fresh: bool) -> None:
+    """Make the pack of the report on the screen; issue it."""
+    with st.container(border=True, height="stretch", gap="small"):
+        card_title("Billing pack")
+        found, form = shown_invoice(window, fresh=fresh), form_of_pack()
+        job = current_job(found.report_id + form)
+        if job is not None and job.is_running:
+            running()
+            return
+        if job is not None:
+            job_result(job)
+        label = "Make the pack"
+        if st.button(f":{INK_ON_PRIMARY}[{label}]", type="primary", key="make_pack", width="stretch"):
+            start(packing(found.report_id + form, pack_of(found.report, found, form)))
+        _issue(found, form)
+
+
+def form_of_pack() -> PackForm:
+    """Excel, exact or FOCUS-named: one choice for all packs of the session."""
+    chosen = st.segmented_control(
+        "Form of the pack",
+        list(_FORMS),
+        default="excel",
+        key="pack_form",
+        format_func=lambda form: _FORMS[form],
+        required=True,
+        label_visibility="collapsed",
+        persist_state="session",
+        help=_MEANINGS,
+    )
+    return chosen or "excel"
+
+
+def current_job(of: str | None = None) -> Packing[Any] | None:
+    """The session's pack in the making, or made; None where there is none `of` this report and form."""
+    job: Packing[Any] | None = state.kept(_JOB, lambda: None)
+    return job if job is not None and (of is None or job.of.startswith(of)) else None
+
+
+def start(job: Packing[Any]) -> None:
+    """Let `job` take the place of the session's last one."""
+    last = current_job()
+    if last is not None:
+        last.forget()
+    state.keep(_JOB, job)
+    st.rerun()
+
+
+def job_result(job: Packing[Any]) -> None:
+    """How it ended: the file, what was issued, or what went wrong."""
+    if job.error is not None:
+        failure(job.error)
+    elif job.cancelled:
+        st.caption("Cancelled: nothing was made.")
+    elif job.packed is not None:
+        if isinstance(job.then, Receipt):
+            _receipt(job.then)
+        st.download_button(
+            "Download the pack",
+            job.path.read_bytes,
+            file_name=job.packed.name,
+            mime="application/zip",
+            key="download_pack",
+            icon=":material/download:",
+            on_click="ignore",
+            width="stretch",
+        )
+        st.caption(plain(job.packed.name))
+        if job.packed.guarded_cells:
+            st.caption(f"{counted(job.packed.guarded_cells, 'cell')} guarded with an apostrophe.")
+
+
+def issuing(
+    found: Invoice, report: Report, form: PackForm, person: Person, reason: str, after: tuple[int, int] | None
+) -> None:
+    """Start to make the pack of `report` and to issue it. `after`: of a correction, what it corrects and comes after."""
+    pack = pack_of(report, found, form, reason=reason, priced_too=after is None)
+
+    def kept(packed: Packed, path: Path) -> Receipt:
+        corrects, last = after or (None, None)
+        issued = Issued(
+            packed.report_id,
+            report.platform,
+            report.period,
+            found.state,
+            form,
+            report.lines,
+            report.operators,
+            packed.manifest,
+            packed.name,
+            path.read_bytes(),
+            corrects,
+            last,
+        )
+        return issue(issued, person, reason)
+
+    issue = records.issuer()
+    what = "issue" if after is None else "correction"
+    start(packing(f"{found.report_id}{form} {what}", pack, kept))
+
+
+@st.fragment(run_every=_LOOK_SECONDS)
+def running() -> None:
+    """How far the session's pack is, and a way to stop it."""
+    job = current_job()
+    if job is None or not job.is_running:
+        st.rerun()
+        return
+    st.progress(min(job.done, 1.0), text=f"{plain(job.step)}: {percent(job.done)}")
+    st.button("Cancel", key="pack_cancel", on_click=job.cancel)
+
+
+def _issue(found: Invoice, form: PackForm) -> None:
+    """Freeze it: numbered, kept for good. What fails keeps it from being final; a person may issue it all the same."""
+    opened = st.popover("Issue", icon=":material/lock:", key="issue_open", on_change="rerun", width="stretch")
+    if not opened.open:
+        return
+    with opened:
+        st.caption("Keeps this report for good under a number: rows, pack, checks, and who issued it.")
+        reason = ""
+        if found.state != "final":
+            st.warning(f"This report is {found.state}. It can be issued all the same; say why.")
+            reason = st.text_input("Why", key="issue_reason", max_chars=500) or ""
+        person = ask_person()
+        ready = person is not None and (found.state == "final" or bool(reason.strip()))
+        if st.button("Issue this report", key="issue_now", disabled=not ready) and person is not None:
+            remember(person)
+            issuing(found, found.report, form, person, reason.strip(), None)
+
+
+def _receipt(receipt: Receipt) -> None:
+    words = f"Issued as number {receipt.number} by {plain(receipt.by)} on {day(receipt.issued_at.date())}."
+    if receipt.already:
+        st.info(f"It was issued before. {words}", icon=":material/lock:")
+    else:
+        st.success(words, icon=":material/lock:")
