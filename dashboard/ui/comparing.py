@@ -15,8 +15,11 @@ from dashboard.ui.invoice import shown_invoice
 from dashboard.ui.ledger import issued_operators
 from dashboard.words import METRIC_TITLES
 from data_access import Period
+from data_access.tables import BILLABLE_UNITS, METRICS
 
 _BEFORE, _YEAR = "before", "year"
+# Bytes and calls have no common size, so each figure is ranked by itself; what is billed comes first.
+_FIGURES = (BILLABLE_UNITS, *(metric for metric in METRICS if metric != BILLABLE_UNITS))
 
 
 @st.fragment
@@ -40,21 +43,22 @@ def compare_card(window: Window, *, fresh: bool) -> None:
         st.info("Not every day of that period is known, so nothing is compared.", icon=":material/info:")
         return
     found = compared(other, shown_invoice(window, fresh=fresh).report.operators).filter(pl.col("kind") != "same")
-    st.caption(f"{counted(found.height, 'figure')} of operators differ.")
+    metric = controls.pills("Figure", "compared", _FIGURES, METRIC_TITLES.__getitem__)
+    shown = found.filter(pl.col("metric") == metric)
+    st.caption(f"{counted(shown.height, 'operator')} differ; {counted(found.height, 'figure')} in all.")
     tables.table(
-        found.with_columns(pl.col("metric").replace(METRIC_TITLES), *tables.percents("ratio")),
+        shown.with_columns(*tables.percents("ratio")),
         {
-            "operator_name": tables.text("Operator", 200),
-            "metric": tables.text("Figure", 150),
+            "operator_name": tables.text("Operator", 160),
+            "change": tables.count("Difference", 100),
+            "ratio": tables.change("Change", 70),
             "before": tables.count("Then", 130),
             "now": tables.count("Now", 130),
-            "change": tables.count("Difference", 130),
-            "ratio": tables.change("Change", 80),
             "kind": tables.text("Kind", 120),
         },
         key="compared",
-        alt="Figures that differ between the two reports, largest first",
-        empty="The two are the same.",
+        alt="Operators whose figure differs between the two reports, largest first",
+        empty="No operator differs in this figure.",
     )
     list_download("compared", lambda form: list_file(found, "comparison", platform(), window.period, form))
 

@@ -108,7 +108,15 @@ def money(report: Report) -> Priced | None:
     return None if found is None or found.card is None else priced(report, found.card)
 
 
-def pack_of(report: Report, made_from: Invoice, form: PackForm, *, reason: str = "", priced_too: bool = True) -> Pack:
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What a person chose of a pack. `statements`: ids of operators that get a page; None = those with most units."""
+
+    form: PackForm
+    statements: tuple[str, ...] | None = None
+
+
+def pack_of(report: Report, made_from: Invoice, wishes: Wishes, *, reason: str = "", priced_too: bool = True) -> Pack:
     """What goes into the pack of a report: the page's own, or a correction of what was issued."""
     source = data.source()
     provenance = Provenance(
@@ -121,7 +129,16 @@ def pack_of(report: Report, made_from: Invoice, form: PackForm, *, reason: str =
     )
     found = money(report) if priced_too else None
     carried = None if found is None else amounts_of(found)
-    return Pack(report, form, made_from.checks, made_from.state, provenance, carried, override_reason=reason or None)
+    return Pack(
+        report,
+        wishes.form,
+        made_from.checks,
+        made_from.state,
+        provenance,
+        carried,
+        statements=wishes.statements,
+        override_reason=reason or None,
+    )
 
 
 def _second(identity: str, period: Period, whose: Whose, again: datetime, *, fresh: bool) -> Report:

@@ -12,7 +12,7 @@ from dashboard.numbers import counted
 from dashboard.ui import records, tables
 from dashboard.ui.cards import card_title
 from dashboard.ui.failure import told
-from dashboard.ui.invoice import Invoice, shown_invoice
+from dashboard.ui.invoice import Invoice, Wishes, shown_invoice
 from dashboard.ui.pack import current_job, form_of_pack, issuing, job_result, running
 from dashboard.ui.person import ask_person, remember
 from dashboard.words import METRIC_TITLES
@@ -133,7 +133,7 @@ def _correct(found: Invoice, first: Entry, last: Entry, balance: Report) -> None
     if st.button("Write the correction", key="correct_now", disabled=not ready) and person is not None:
         remember(person)
         report = correction(balance, found.report, first=first.issued.report_id, latest=last.issued.report_id)
-        issuing(found, report, form, person, reason.strip(), (first.number, last.number))
+        issuing(found, report, Wishes(form), person, reason.strip(), (first.number, last.number))
 
 
 def report_of(entry: Entry) -> Report:

@@ -3,9 +3,10 @@
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 import streamlit as st
 
-from dashboard.exports.pack.contents import PackForm
+from dashboard.exports.pack.contents import MOST_STATEMENTS, PackForm
 from dashboard.exports.pack.packing import Packed
 from dashboard.metrics.canonical import Report
 from dashboard.metrics.window import Window
@@ -13,7 +14,7 @@ from dashboard.numbers import counted, day, percent
 from dashboard.ui import records, state
 from dashboard.ui.cards import card_title
 from dashboard.ui.failure import failure, told
-from dashboard.ui.invoice import Invoice, pack_of, shown_invoice
+from dashboard.ui.invoice import Invoice, Wishes, pack_of, rates, shown_invoice
 from dashboard.ui.packing import Packing, packing
 from dashboard.ui.person import ask_person, remember
 from dashboard.ui.text import INK_ON_PRIMARY, plain
@@ -36,7 +37,8 @@ def pack_card(window: Window, *, fresh: bool) -> None:
     with st.container(border=True, height="stretch", gap="small"):
         card_title("Billing pack")
         found, form = shown_invoice(window, fresh=fresh), form_of_pack()
-        job = current_job(found.report_id + form)
+        wishes = Wishes(form, _statements(found.report))
+        job = current_job(_of(found, wishes))
         if job is not None and job.is_running:
             running()
             return
@@ -44,8 +46,29 @@ def pack_card(window: Window, *, fresh: bool) -> None:
             job_result(job)
         label = "Make the pack"
         if st.button(f":{INK_ON_PRIMARY}[{label}]", type="primary", key="make_pack", width="stretch"):
-            start(packing(found.report_id + form, pack_of(found.report, found, form)))
-        _issue(found, form)
+            start(packing(_of(found, wishes), pack_of(found.report, found, wishes)))
+        _issue(found, wishes)
+
+
+def _of(found: Invoice, wishes: Wishes) -> str:
+    """Everything that makes a pack another one, so that a finished one is never offered for what is on the screen now."""
+    return repr((found.report_id, found.state, wishes, rates()))
+
+
+def _statements(report: Report) -> tuple[str, ...] | None:
+    title = pl.when(pl.col("operator_name").is_duplicated()).then(pl.format("{} ({})", "operator_name", "operator_id"))
+    titles = dict(report.operators.select("operator_id", title.otherwise("operator_name")).iter_rows())
+    chosen = st.multiselect(
+        "Operators with a statement",
+        list(titles),
+        key="pack_statements",
+        format_func=lambda one: titles.get(one) or one,
+        max_selections=MOST_STATEMENTS,
+        placeholder="Statements of the biggest",
+        label_visibility="collapsed",
+        help=f"Who gets a page in report.html, {MOST_STATEMENTS} at most. Nobody chosen: those with the most billable units.",
+    )
+    return tuple(one for one in titles if one in chosen) or None
 
 
 def form_of_pack() -> PackForm:
@@ -104,10 +127,10 @@ def job_result(job: Packing[Any]) -> None:
 
 
 def issuing(
-    found: Invoice, report: Report, form: PackForm, person: Person, reason: str, after: tuple[int, int] | None
+    found: Invoice, report: Report, wishes: Wishes, person: Person, reason: str, after: tuple[int, int] | None
 ) -> None:
     """Start to make the pack of `report` and to issue it. `after`: of a correction, what it corrects and comes after."""
-    pack = pack_of(report, found, form, reason=reason, priced_too=after is None)
+    pack = pack_of(report, found, wishes, reason=reason, priced_too=after is None)
 
     def kept(packed: Packed, path: Path) -> Receipt:
         corrects, last = after or (None, None)
@@ -116,7 +139,7 @@ def issuing(
             report.platform,
             report.period,
             found.state,
-            form,
+            wishes.form,
             report.lines,
             report.operators,
             packed.manifest,
@@ -129,7 +152,7 @@ def issuing(
 
     issue = records.issuer()
     what = "issue" if after is None else "correction"
-    start(packing(f"{found.report_id}{form} {what}", pack, kept))
+    start(packing(f"{_of(found, wishes)} {what}", pack, kept))
 
 
 @st.fragment(run_every=_LOOK_SECONDS)
@@ -143,7 +166,7 @@ def running() -> None:
     st.button("Cancel", key="pack_cancel", on_click=job.cancel)
 
 
-def _issue(found: Invoice, form: PackForm) -> None:
+def _issue(found: Invoice, wishes: Wishes) -> None:
     """Freeze it: numbered, kept for good. What fails keeps it from being final; a person may issue it all the same."""
     opened = st.popover("Issue", icon=":material/lock:", key="issue_open", on_change="rerun", width="stretch")
     if not opened.open:
@@ -158,7 +181,7 @@ def _issue(found: Invoice, form: PackForm) -> None:
         ready = person is not None and (found.state == "final" or bool(reason.strip()))
         if st.button("Issue this report", key="issue_now", disabled=not ready) and person is not None:
             remember(person)
-            issuing(found, found.report, form, person, reason.strip(), None)
+            issuing(found, found.report, wishes, person, reason.strip(), None)
 
 
 def _receipt(receipt: Receipt) -> None:

@@ -28,9 +28,18 @@ class Packing(Generic[T]):
     then: T | None = None
     error: DataAccessError | None = None
     cancelled: bool = False
-    is_running: bool = True
     folder: Path = field(default_factory=lambda: Path(tempfile.mkdtemp(prefix="hazelboard-")))
     _stop: Event = field(default_factory=Event)
+    _ended: Event = field(default_factory=Event)
+
+    @property
+    def is_running(self) -> bool:
+        """Whether it has neither ended nor failed."""
+        return not self._ended.is_set()
+
+    def wait(self, seconds: float) -> bool:
+        """Until it has ended, well or not; False where it has not in time."""
+        return self._ended.wait(seconds)
 
     @property
     def path(self) -> Path:
@@ -40,6 +49,10 @@ class Packing(Generic[T]):
     def cancel(self) -> None:
         """Stop as soon as it can be."""
         self._stop.set()
+
+    def end(self) -> None:
+        """Whatever came of it is there."""
+        self._ended.set()
 
     def forget(self) -> None:
         """Take the file away."""
@@ -72,4 +85,4 @@ def _made(job: Packing[T], pack: Pack, then: Callable[[Packed, Path], T] | None)
     finally:
         if not ended:
             job.error = DataAccessError("the pack was not made: the log says why", "Tell whoever runs Hazelboard.")
-        job.is_running = False
+        job.end()

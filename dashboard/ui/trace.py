@@ -52,8 +52,8 @@ def _lines(window: Window, operator_id: str, metric: str, name: str, *, fresh: b
     tables.table(
         mine.with_columns(pl.col("key").replace("", NOT_BROKEN_DOWN)).sort("quantity", descending=True),
         {
-            "key": tables.text(BREAKDOWN_TITLES[metric], 220),
-            "quantity": tables.count(METRIC_TITLES[metric], 150),
+            "key": tables.text(BREAKDOWN_TITLES[metric], 170),
+            "quantity": tables.count(METRIC_TITLES[metric], 130),
         },
         key="trace_lines",
         alt="The lines of the figure",
@@ -77,7 +77,7 @@ def _days(window: Window, operator_id: str, metric: str) -> None:
     )
     tables.table(
         found.select("date", pl.col(metric).alias("quantity")),
-        {"date": tables.weekday("Day", 200), "quantity": tables.count(METRIC_TITLES[metric], 150)},
+        {"date": tables.weekday("Day", 150), "quantity": tables.count(METRIC_TITLES[metric], 130)},
         key="trace_days",
         alt="The days of the figure",
         rows=8,

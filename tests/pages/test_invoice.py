@@ -1,10 +1,12 @@
 """Billing as a finance person meets it: state, checks, money or none, comparison, allowances, the trace of a figure."""
 
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from dashboard.ui.packing import Packing
 from tests.conftest import Served
 from tests.pages.opening import opened, table, unbroken, words
 from tests.pages.sources import Reading
@@ -87,6 +89,13 @@ def test_the_comparison_is_with_the_period_before_unless_another_is_chosen() -> 
     assert "A year ago" in str([box.options for box in in_view("Compare").selectbox])
 
 
+def test_a_comparison_ranks_one_figure_at_a_time_what_is_billed_first() -> None:
+    units, storage = (
+        table(in_view("Compare", **link), "change")["change"] for link in ({}, {"compared": "storage_bytes"})
+    )
+    assert units.max() < 1_000_000 < storage.max()
+
+
 def test_a_comparison_with_days_that_are_not_known_is_not_made() -> None:
     assert "so nothing is compared" in words(in_view("Compare", against="year", period="last_84_days"))
 
@@ -125,3 +134,14 @@ def test_a_good_rate_card_is_saved_as_it_was_typed(card: Path) -> None:
     at = unbroken(at.text_area(key="rates_typed").input(typed).run())
     unbroken(next(button for button in at.button if button.label == "Save rate card").click().run())
     assert card.read_text(encoding="utf-8") == typed
+
+
+def test_only_the_chosen_operators_get_a_statement() -> None:
+    at = in_view("Report")
+    at = unbroken(at.multiselect(key="pack_statements").set_value(["op_arespel"]).run())
+    job: Packing[None] = unbroken(at.button(key="make_pack").click().run()).session_state["pack_job"]
+    assert job.wait(60)
+    with ZipFile(job.path) as pack:
+        page = pack.read("report.html").decode()
+    assert page.count('class="statement"') == 1
+    assert "op_arespel" in page
