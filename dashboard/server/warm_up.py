@@ -3,6 +3,7 @@
 import gc
 import importlib
 import logging
+import pkgutil
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -11,6 +12,7 @@ from threading import Thread
 from anyio import to_thread
 from streamlit import App
 
+import dashboard.ui
 from dashboard.ui import data
 from data_access import DataAccessError
 
@@ -20,20 +22,7 @@ _MODULES = (
     "pyarrow",
     "plotly.graph_objects",
     "streamlit.dataframe_util",
-    "dashboard.ui.overview",
-    "dashboard.ui.network_history",
-    "dashboard.ui.operators",
-    "dashboard.ui.operator_detail",
-    "dashboard.ui.operator_history",
-    "dashboard.ui.call_sheet",
-    "dashboard.ui.connectors",
-    "dashboard.ui.connector_history",
-    "dashboard.ui.billing",
-    "dashboard.ui.comparing",
-    "dashboard.ui.ledger",
-    "dashboard.ui.pack",
-    "dashboard.ui.verifying",
-    "dashboard.ui.settings",
+    *sorted(f"dashboard.ui.{module.name}" for module in pkgutil.iter_modules(dashboard.ui.__path__)),
 )
 
 

@@ -28,7 +28,8 @@ def readiness_card(window: Window, *, fresh: bool) -> None:
     with st.container(border=True, height="stretch", gap="xsmall"):
         found = shown_invoice(window, fresh=fresh)
         card_title(f"Ready for an invoice? {state_badge(found)}")
-        st.caption(f"{REPORT_STATES[found.state]}  \nReport {code(found.report_id)}")
+        st.caption(REPORT_STATES[found.state])
+        st.markdown(f"Report {code(found.report_id)}")
         for check in found.checks:
             _row(check)
         if not data.source().absent_is_zero:
