@@ -80,8 +80,9 @@ def bill_table(marked: pl.DataFrame, amounts: Priced | None) -> None:
     """One row an operator, whether it used anything or not; with amounts where there is a rate card."""
     columns: dict[str, object] = {}
     if amounts is not None:
-        columns["amount"] = tables.text(f"{amounts.currency}, estimate", 110)
-        amount = amounts.operators.select("operator_id", in_currency("amount_minor", amounts.digits))
+        columns["amount"] = tables.money(f"{amounts.currency}, estimate", amounts.digits)
+        exact_decimal = in_currency("amount_minor", amounts.digits).cast(pl.Decimal(38, amounts.digits))
+        amount = amounts.operators.select("operator_id", exact_decimal)
         marked = marked.join(
             amount.rename({"amount_minor": "amount"}), on="operator_id", how="left", maintain_order="left"
         )

@@ -84,6 +84,11 @@ def decimal(title: str, width: int = 110) -> Any:
     return _C.NumberColumn(title, width=width, format="%,.1f")
 
 
+def money(title: str, digits: int, width: int = 110) -> Any:
+    """Exact decimals (Decimal) of a currency with `digits` after the point; they sort by size."""
+    return _C.NumberColumn(title, width=width, format=f"%,.{digits}f")
+
+
 def percents(*columns: str) -> list[pl.Expr]:
     """Ratios 0..1 as whole percent, as the column formats want them; adding 0 turns -0 into 0."""
     return [(pl.col(column) * 100).round(mode="half_away_from_zero") + 0.0 for column in columns]
