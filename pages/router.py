@@ -4,7 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard.ui import chrome, data
+from dashboard.ui import chrome, data, links, state
 from dashboard.ui.failure import told
 from data_access import one_page
 
@@ -24,16 +24,17 @@ def page(file: str, title: str, icon: str, url_path: str, *, default: bool = Fal
 
 chrome.page_frame()
 data.begin_run()
-chosen = st.navigation(
-    [
-        page("overview.py", "Overview", "space_dashboard", "overview", default=True),
-        page("operators.py", "Operators", "groups", "operators"),
-        page("operator_detail.py", "Operator", "person", "operator", hidden=True),
-        page("connectors.py", "Connectors", "cable", "connectors"),
-        page("billing.py", "Billing", "receipt_long", "billing"),
-        page("settings.py", "Settings", "tune", "settings"),
-    ]
-)
+pages = [
+    page("overview.py", "Overview", "space_dashboard", "overview", default=True),
+    page("operators.py", "Operators", "groups", "operators"),
+    page("operator_detail.py", "Operator", "person", "operator", hidden=True),
+    page("connectors.py", "Connectors", "cable", "connectors"),
+    page("billing.py", "Billing", "receipt_long", "billing"),
+    page("settings.py", "Settings", "tune", "settings"),
+]
+chosen = st.navigation(pages, position="hidden")
+state.settle_link()
+links.menu(pages, chosen)
 facts = st.sidebar.container(gap="xsmall")
 with one_page():
     with told("page"):
