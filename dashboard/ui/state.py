@@ -128,6 +128,15 @@ def kept(name: str, first: Callable[[], T]) -> T:
     return value
 
 
+def known(name: str) -> bool:
+    """Whether the session keeps anything under `name`.
+
+    After a restart of the server it keeps nothing; but a browser that was open sends what stands in its inputs, and an
+    input for which nothing is kept shows that.
+    """
+    return name in st.session_state
+
+
 def first_time(name: str) -> bool:
     """Whether this is asked for the first time in the session."""
     if name in st.session_state:

@@ -5,8 +5,8 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -34,14 +34,38 @@ def running_app(log: Path, **environment: str) -> Iterator[RunningApp]:
 
     What it keeps, it keeps beside its log unless it is told where.
     """
-    kept = {"ONEHAZEL_HISTORY": f"{log}-history", "HAZELBOARD_DATABASE_URL": f"sqlite:///{log.absolute()}-records.db"}
+    with _started(log, _free_port(), environment) as app:
+        yield app
+
+
+@contextmanager
+def restartable_app(log: Path, **environment: str) -> Iterator[tuple[RunningApp, Callable[[], None]]]:
+    """Yields the app and a function that kills and starts it again at the same address: it then remembers nobody."""
     port = _free_port()
+    with ExitStack() as running:
+        app = running.enter_context(_started(log, port, environment))
+
+        def restart() -> None:
+            running.close()
+            running.enter_context(_started(log, port, environment))
+
+        yield app, restart
+
+
+@contextmanager
+def _started(log: Path, port: int, environment: Mapping[str, str]) -> Iterator[RunningApp]:
+    kept = {"ONEHAZEL_HISTORY": f"{log}-history", "HAZELBOARD_DATABASE_URL": f"sqlite:///{log.absolute()}-records.db"}
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
     inherited = {name: value for name, value in os.environ.items() if not name.startswith(_OURS)}
     with (
-        log.open("wb") as said,
+        log.open("ab") as said,
         subprocess.Popen(
-            command, cwd=ROOT, env=inherited | kept | environment, stdin=subprocess.DEVNULL, stdout=said, stderr=said
+            command,
+            cwd=ROOT,
+            env={**inherited, **kept, **environment},
+            stdin=subprocess.DEVNULL,
+            stdout=said,
+            stderr=said,
         ) as process,
     ):
         app = RunningApp(f"http://127.0.0.1:{port}", log)

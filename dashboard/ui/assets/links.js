@@ -49,7 +49,19 @@ function draw(nav, links) {
   });
 }
 
-export default function ({ data, parentElement }) {
+// After a restart of the server Streamlit asks for nothing until something is pressed, and a press inside a fragment is
+// lost: the new server knows no fragment. So the page asks to be drawn again, with all that stands in its inputs.
+function drawnAgain(nav) {
+  let lost = false;
+  const look = () => {
+    if (lost && connected()) nav.lostAndFound();
+    lost = !connected();
+  };
+  const app = document.querySelector("[data-testid=stApp]");
+  new MutationObserver(look).observe(app, { attributeFilter: ["data-test-connection-state"] });
+}
+
+export default function ({ data, parentElement, setTriggerValue }) {
   if (data.go && !gone.has(data.click)) {
     gone.add(data.click);
     go(new URL(data.go, location.href).href);
@@ -60,6 +72,8 @@ export default function ({ data, parentElement }) {
     nav = made("nav", { class: "hz-links", "aria-label": data.label, "data-testid": data.testid }, made("ul", {}));
     nav.addEventListener("click", pressed);
     parentElement.append(nav);
+    if (data.watches) drawnAgain(nav);
   }
+  nav.lostAndFound = () => setTriggerValue("found", true);
   draw(nav, JSON.parse(data.links));
 }
