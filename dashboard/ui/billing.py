@@ -56,7 +56,7 @@ def totals_card(bill: pl.DataFrame) -> None:
             }
             for metric, total, missing in bill_totals(bill).iter_rows()
         ]
-        st.table(rows, border="horizontal", hide_index=True)
+        tables.facts(rows)
 
 
 @st.fragment
@@ -95,7 +95,7 @@ def bill_table(marked: pl.DataFrame, amounts: Priced | None) -> None:
         .otherwise(pl.lit(""))
     )
     tables.table(
-        marked.with_columns(*tables.percents("change"), *tables.titled("status"), mark=mark),
+        marked.with_columns(*tables.percents("change"), *tables.titled(marked, "status"), mark=mark),
         {
             "operator_name": tables.text("Operator", 150),
             "billable_units": tables.count(METRIC_TITLES["billable_units"], 102),

@@ -7,7 +7,7 @@ import streamlit as st
 
 from dashboard.metrics.profile import FIELD_TITLES, profile_mistakes
 from dashboard.numbers import instant
-from dashboard.ui import data, state
+from dashboard.ui import data, state, tables
 from dashboard.ui.cards import card_title
 from dashboard.ui.failure import failure
 from dashboard.ui.text import INK_ON_PRIMARY, code, plain
@@ -60,7 +60,7 @@ def connection_card() -> None:
         facts |= {"Base URL": f"`{settings.base_url}`", "Key": f"`{settings.masked_key}`"}
     with st.container(border=True):
         card_title("Where the figures come from")
-        st.table(facts, border="horizontal", width="content")
+        tables.facts(facts, narrow=True)
 
 
 def _connection_state() -> str:
