@@ -15,7 +15,7 @@ from data_access.dataset.usage import Usage
 from data_access.errors import DatasetMissing, SaveRefused, quotable
 from data_access.identity import dataset_identity
 from data_access.period import Period
-from data_access.source import Coverage, PlatformProfile, ProfileChanges, Summary, UsageReport
+from data_access.source import Answer, Coverage, PlatformProfile, ProfileChanges, Summary, UsageReport
 
 
 class DatasetSource:
@@ -79,6 +79,14 @@ class DatasetSource:
     def summary(self) -> Summary:
         """The totals of all days that the dataset holds. Raises DatasetMissing and DatasetWrong, as all that follow."""
         return undated.summary(self._tables, self._all_sums())
+
+    def roster(self) -> Answer:
+        """`operators()`: a dataset's files answer every question, nothing is unknown."""
+        return Answer(self.operators())
+
+    def catalogue(self) -> Answer:
+        """`connectors()`: nothing is unknown."""
+        return Answer(self.connectors())
 
     def operators(self) -> pl.DataFrame:
         """`tables.OPERATORS`, sorted by id; figures of all days."""

@@ -8,9 +8,8 @@ from urllib.parse import urlsplit
 from platformdirs import user_data_path
 from slugify import slugify
 
-from data_access.api.refusals import NotOffered
 from data_access.api.source import ApiSource
-from data_access.errors import AccessRefused, SettingsWrong
+from data_access.errors import AccessRefused, NotOffered, SettingsWrong
 from data_access.settings import Settings
 from data_access.source import PlatformProfile
 

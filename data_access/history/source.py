@@ -16,7 +16,7 @@ from data_access.history import losses, report
 from data_access.history.layout import SNAPSHOTS
 from data_access.identity import joined_identity
 from data_access.period import Period
-from data_access.source import Coverage, PlatformProfile, ProfileChanges, Summary, UsageReport
+from data_access.source import Answer, Coverage, PlatformProfile, ProfileChanges, Summary, UsageReport
 from data_access.tables import presentable
 
 _DAY = timedelta(days=1)
@@ -78,6 +78,14 @@ class HistorySource:
     def summary(self) -> Summary:
         """The platform's undated totals, as OneHazel counts them now."""
         return self._api.summary()
+
+    def roster(self) -> Answer:
+        """The operators as OneHazel tells them now, and what of them is unknown."""
+        return self._api.roster()
+
+    def catalogue(self) -> Answer:
+        """The connectors as OneHazel tells them now, and what of them is unknown."""
+        return self._api.catalogue()
 
     def operators(self) -> pl.DataFrame:
         """`tables.OPERATORS`, as OneHazel tells it now."""
