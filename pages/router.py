@@ -7,6 +7,7 @@ import streamlit as st
 from dashboard.ui import chrome, pinned
 from dashboard.ui.failure import told
 from dashboard.ui.newer import newer_figures
+from dashboard.ui.unknown import unknown_now
 from data_access import one_page
 
 HERE = Path(__file__).parent
@@ -39,7 +40,10 @@ pinned.begin_run(chosen.url_path)
 with one_page():
     with told("page"):
         newer_figures()
+        notes = st.container()
         chosen.run()
+        with notes:
+            unknown_now()
     with facts:
         chrome.sidebar_facts()
 pinned.end_run()
