@@ -33,7 +33,7 @@ class Commits:
 
     def __init__(self, store: Store, platform: Platform) -> None:
         """Take up what an interrupted sync left behind: a file that is there is a whole day, to be read again."""
-        self.store, self._platform = store, platform
+        self.store, self.platform = store, platform
         make_private(store.directory)
         self._operators, self._connectors = store.operators(), store.connectors()
         self.days = store.days()
@@ -135,8 +135,8 @@ class Commits:
         as_of = datetime.combine(span.end, time(23, 59, 59), UTC)
         told = {
             "format": manifest.FORMAT,
-            "platform": self._platform.name,
-            "platform_id": self._platform.platform_id,
+            "platform": self.platform.name,
+            "platform_id": self.platform.platform_id,
             "first_day": span.start.isoformat(),
             "as_of": as_of.isoformat().replace("+00:00", "Z"),
             "history": {"proven_on": proven, "revision": revision},
@@ -153,7 +153,7 @@ class Commits:
 
     def _put_profile(self) -> None:
         """The fields that the dashboard knows: what else the settings hold may be secret, and stays with OneHazel."""
-        content = written(self._platform.profile)
+        content = written(self.platform.profile)
         path = self.store.directory / "settings.json"
         if not (path.exists() and path.read_bytes() == content):
             write(path, content)

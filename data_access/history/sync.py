@@ -43,7 +43,7 @@ class SyncResult:
     closed days that read differently and were kept with both values; `asked` = questions, without further pages and
     tries; `failed` = days whose answer could not be read, and why; `unread` = what else could not; `forgotten` = held
     days that came back without any usage: they stay as they were; `probed` = what the probe found, None where none was
-    due.
+    due; `named` = under which name the history was begun, where OneHazel tells no id.
     """
 
     read: int
@@ -56,6 +56,7 @@ class SyncResult:
     forgotten: tuple[date, ...]
     probed: str | None
     cancelled: bool
+    named: str | None = None
 
     @property
     def is_complete(self) -> bool:
@@ -104,6 +105,7 @@ class _Run:
         self._step, self._done, self._total = "reading the roster", 0, 0
         self._failed: list[tuple[date, str]] = []
         self._probed: str | None = None
+        self._named = None if commits.store.is_there else commits.platform.words
         self._asking = Asking(self._glance)
         self._roster = Roster(connectors=commits.connectors)
 
@@ -215,4 +217,5 @@ class _Run:
             forgotten=tuple(self._taking.forgotten),
             probed=self._probed,
             cancelled=cancelled,
+            named=self._named,
         )
