@@ -186,7 +186,10 @@ class Source(Protocol):
         """One row a connector, as `tables.CONNECTORS`: the union of all that is known; figures are undated."""
 
     def usage_report(self, period: Period, *, fresh: bool = False) -> UsageReport:
-        """The usage of `period`, by operator, metric and key. `fresh`: never made of days that are kept."""
+        """The usage of `period`, by operator, metric and key.
+
+        `fresh`: fetched now, from OneHazel or from the files; never made of days or sums that are kept.
+        """
 
     def daily_usage(self, period: Period) -> pl.DataFrame:
         """The usage of `period` by day, as `tables.DAILY_USAGE`. Raises NoDailyHistory where days are not known."""

@@ -4,8 +4,9 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard.ui import chrome, data
+from dashboard.ui import chrome, pinned
 from dashboard.ui.failure import told
+from dashboard.ui.newer import newer_figures
 from data_access import one_page
 
 HERE = Path(__file__).parent
@@ -23,7 +24,6 @@ def page(file: str, title: str, icon: str, url_path: str, *, default: bool = Fal
 
 
 chrome.page_frame()
-data.begin_run()
 chosen = st.navigation(
     [
         page("overview.py", "Overview", "space_dashboard", "overview", default=True),
@@ -35,8 +35,11 @@ chosen = st.navigation(
     ]
 )
 facts = st.sidebar.container(gap="xsmall")
+pinned.begin_run(chosen.url_path)
 with one_page():
     with told("page"):
+        newer_figures()
         chosen.run()
     with facts:
         chrome.sidebar_facts()
+pinned.end_run()

@@ -172,7 +172,7 @@ def one_connector(connector_id: str, adopted: pl.DataFrame, window: Window) -> s
         st.switch_page(OPERATOR_PAGE, query_params={"id": using["operator_id"][row], **period_link()})
     card_title(f"{counted(using.height, 'operator')} called it in the period or the one before")
     tables.table(
-        using.with_columns(*tables.percents("share", "change"), *tables.titled("status")),
+        using.with_columns(*tables.percents("share", "change"), *tables.titled(using, "status")),
         {
             "operator_name": tables.opener("Operator", _OPERATOR_OPENED, 200),
             "calls": tables.count("Gateway requests", 140),

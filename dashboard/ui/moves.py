@@ -40,7 +40,7 @@ def moves_card(rules: ActivityRules) -> None:
         st.switch_page(OPERATOR_PAGE, query_params={"id": moves["operator_id"][row], **period_link()})
     st.caption(_words(moves, since))
     tables.table(
-        moves.with_columns(*tables.titled("from_state", "to_state")),
+        moves.with_columns(*tables.titled(moves, "from_state", "to_state")),
         {
             "name": tables.opener("Operator", _OPENED, 170),
             "from_state": tables.text(f"On {day(since)}", 120),

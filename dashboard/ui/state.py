@@ -5,29 +5,11 @@ session remembers, so that a choice survives a change of page.
 """
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
 from typing import TypeVar
 
 import streamlit as st
 
 T = TypeVar("T")
-
-_READ = "read_at"
-
-
-def forget_reads() -> None:
-    """Forget when the last run's figures were read."""
-    st.session_state[_READ] = []
-
-
-def note_read(read_at: datetime) -> None:
-    """Remember that the page shows something read at this instant (UTC)."""
-    st.session_state.setdefault(_READ, []).append(read_at)
-
-
-def oldest_read() -> datetime | None:
-    """When the oldest figure of the page was read."""
-    return min(st.session_state.get(_READ, []), default=None)
 
 
 def linked(name: str) -> list[str]:

@@ -98,13 +98,17 @@ class DatasetSource:
         """`tables.CONNECTORS`, sorted by id; figures of all days."""
         return undated.connectors(self._tables, self._all_sums())
 
-    def usage_report(self, period: Period, *, fresh: bool = False) -> UsageReport:  # noqa: ARG002  files have one answer
+    def usage_report(self, period: Period, *, fresh: bool = False) -> UsageReport:
         """The usage of `period`; every operator has a row in `totals`, 0 where the usage does not name it.
+
+        `fresh`: of the files as they are now, not of the sums that are kept of them.
 
         Storage is the mean over all days of the period, also those before the first day, after `as_of` and missing:
         a day without a row counts 0 (contract). Billable units are summed in the calendar months whose usage carries
         any, and weighted in the others: decided by the month, so that a figure does not depend on the period's edges.
         """
+        if fresh:
+            return DatasetSource(self._directory, absent_is_zero=self.absent_is_zero).usage_report(period)
         read_at = datetime.now(UTC)
         sums, carrying = self._usage.sums(period), self._usage.months_with_units(period)
         lines = report.usage_lines(sums, self._tables.operators, period.days, self._weights, carrying)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import polars as pl
 
+from dashboard.exports.csv_files import unguarded
 from dashboard.exports.verify.archive import Archive
 from dashboard.exports.verify.manifests import FILES, MANIFEST, PAGE, Manifest
 from dashboard.exports.verify.tables import cells
@@ -105,5 +106,5 @@ def _rows(table: pl.DataFrame, schema: pl.Schema, form: str) -> pl.DataFrame:
     """As they were before they were written: under our names, without the apostrophes that keep a spreadsheet from running."""
     ours = table.rename(_FOCUS, strict=False) if form == "focus" else table
     text = [name for name, kind in schema.items() if kind == pl.String()]
-    plain = ours.with_columns(pl.col(text).str.strip_prefix("'")) if form == "excel" else ours
+    plain = ours.with_columns(unguarded(pl.col(text))) if form == "excel" else ours
     return plain.select(schema.names()).cast(schema)

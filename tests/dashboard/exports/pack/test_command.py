@@ -54,7 +54,7 @@ def test_last_month_of_the_sample_is_final_and_says_so(tmp_path):
         f"pack.zip (usage_sample_2026-10-01_2026-10-31_final_{report_id[2:10]}.zip)",
         f"Report {report_id}: final",
     ]
-    assert run.stdout.count("\n  ok      ") == 8
+    assert run.stdout.count("\n  ok      ") == 9
     assert (manifest["state"], manifest["form"], manifest["source"]["sample"]) == ("final", "excel", True)
     assert [check["state"] for check in manifest["checks"]] == ["ok"] * 8
 
