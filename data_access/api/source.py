@@ -66,6 +66,11 @@ class ApiSource:
         """Now, in UTC: the API counts as it is asked."""
         return self._clock()
 
+    @property
+    def clock_ahead(self) -> timedelta | None:
+        """How far our clock was ahead of OneHazel's at the last answer; None while no answer told the time."""
+        return self._client.clock_ahead
+
     def close(self) -> None:
         """Give the connections back; the source is not to be asked afterwards."""
         self._client.close()

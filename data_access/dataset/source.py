@@ -1,6 +1,7 @@
 """A dataset on disk as a source of figures: every question of `data_access.source`, asked of Parquet or CSV files."""
 
-from datetime import UTC, datetime
+from collections.abc import Collection
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import polars as pl
@@ -27,10 +28,11 @@ class DatasetSource:
 
     kept_from = None
 
-    def __init__(self, directory: Path, *, absent_is_zero: bool = True) -> None:
+    def __init__(self, directory: Path, *, absent_is_zero: bool = True, doubtful: Collection[date] = ()) -> None:
         """Raises DatasetMissing, and DatasetWrong naming file, column and first offending row.
 
         `absent_is_zero` False is for a history, where what the platform did not report has no row: it is not known.
+        `doubtful` days of its days table are as good as missing.
         """
         self.absent_is_zero = absent_is_zero
         self._directory = directory.expanduser().resolve()
@@ -39,7 +41,7 @@ class DatasetSource:
         content = manifest_bytes(self._directory)
         self._identity = dataset_identity(self._directory, content)
         self._manifest = manifest(content)
-        self._tables = small_tables(self._directory)
+        self._tables = small_tables(self._directory, doubtful)
         self._weights = weights(self._directory)
         days = self._manifest.days
         operator_ids = tuple(self._tables.operators["operator_id"])
