@@ -4,7 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard.ui import chrome, pinned
+from dashboard.ui import chrome, links, pinned, state
 from dashboard.ui.failure import told
 from dashboard.ui.newer import newer_figures
 from dashboard.ui.unknown import unknown_now
@@ -25,16 +25,17 @@ def page(file: str, title: str, icon: str, url_path: str, *, default: bool = Fal
 
 
 chrome.page_frame()
-chosen = st.navigation(
-    [
-        page("overview.py", "Overview", "space_dashboard", "overview", default=True),
-        page("operators.py", "Operators", "groups", "operators"),
-        page("operator_detail.py", "Operator", "person", "operator", hidden=True),
-        page("connectors.py", "Connectors", "cable", "connectors"),
-        page("billing.py", "Billing", "receipt_long", "billing"),
-        page("settings.py", "Settings", "tune", "settings"),
-    ]
-)
+pages = [
+    page("overview.py", "Overview", "space_dashboard", "overview", default=True),
+    page("operators.py", "Operators", "groups", "operators"),
+    page("operator_detail.py", "Operator", "person", "operator", hidden=True),
+    page("connectors.py", "Connectors", "cable", "connectors"),
+    page("billing.py", "Billing", "receipt_long", "billing"),
+    page("settings.py", "Settings", "tune", "settings"),
+]
+chosen = st.navigation(pages, position="hidden")
+state.settle_link()
+links.menu(pages, chosen)
 facts = st.sidebar.container(gap="xsmall")
 pinned.begin_run(chosen.url_path)
 with one_page():
