@@ -56,7 +56,7 @@ def test_last_month_of_the_sample_is_final_and_says_so(tmp_path):
     ]
     assert run.stdout.count("\n  ok      ") == 9
     assert (manifest["state"], manifest["form"], manifest["source"]["sample"]) == ("final", "excel", True)
-    assert [check["state"] for check in manifest["checks"]] == ["ok"] * 8
+    assert [check["state"] for check in manifest["checks"]] == ["ok"] * 9
 
 
 def test_two_processes_zones_and_locales_make_the_same_data_files_of_the_sample(tmp_path):
