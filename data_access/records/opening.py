@@ -15,7 +15,7 @@ from data_access.records import ledger_table, snoozes
 from data_access.records.database import METADATA, VERSION_ROW, Records
 from data_access.settings import Settings
 
-VERSION = 2
+VERSION = 3
 """Which tables there are. One more whenever they change; a database of a later Hazelboard is left alone."""
 
 TABLES = (VERSION_ROW, snoozes.TABLE, ledger_table.REPORTS, ledger_table.FILES)
@@ -86,6 +86,8 @@ def _make_tables(connection: Connection) -> None:
             f"the database is of a later Hazelboard (tables of version {known}, this one knows {VERSION})",
             "Start the later Hazelboard again, or let HAZELBOARD_DATABASE_URL name another database.",
         )
+    if known == 2:  # noqa: PLR2004  the version of which the tables are
+        ledger_table.add_overlaps(connection)
     METADATA.create_all(connection, tables=TABLES)
     if known is None:
         connection.execute(insert(VERSION_ROW).values(only=1, version=VERSION))
