@@ -22,6 +22,7 @@ DataAccessError
 ├── RecordsUnusable      the app's own database cannot be opened, read or written
 ├── SnoozeRefused        a snooze that cannot be: mend what the message names
 ├── IssueRefused         a report that cannot be issued as it is: the period has one, or the ledger moved on
+│   └── IssueOverlaps    some of its days were issued before: confirm these reports, and say why
 └── NoDailyHistory       the source cannot answer by day: a hint, not a fault
 """
 
@@ -247,3 +248,15 @@ class IssueRefused(DataAccessError):
 
     title = "The report was not issued"
     usual_advice = "Mend what the message names, then issue again."
+
+
+class IssueOverlaps(IssueRefused):
+    """Days of the report stand in other first reports, which `numbers` names, and not exactly these were confirmed."""
+
+    title = "Some days would be billed twice"
+    usual_advice = "Choose days that were not issued before; or confirm exactly these reports, and say why."
+
+    def __init__(self, detail: str, numbers: tuple[int, ...]) -> None:
+        """Keep the numbers of the reports that share days."""
+        super().__init__(detail)
+        self.numbers = numbers

@@ -62,13 +62,6 @@ def test_opening_it_again_does_not_let_go_of_the_files_locks(records: Records, f
     assert pragma(records, "integrity_check") == "ok"
 
 
-def test_an_earlier_version_is_brought_up(records: Records, file: Path) -> None:
-    as_if_of_version(file, VERSION - 1)
-    open_records(settings_of(file)).close()
-    with records.reading() as connection:
-        assert connection.execute(text("SELECT version FROM schema_version")).scalars().all() == [VERSION]
-
-
 def test_a_later_hazelboards_database_is_left_alone(records: Records, file: Path) -> None:
     as_if_of_version(file, VERSION + 1)
     with pytest.raises(RecordsUnusable, match="of a later Hazelboard") as refused:
