@@ -195,7 +195,7 @@ class _Run:
         return [answer.result() for answer in self._asking.answers(map(self._question, periods))]
 
     def _question(self, period: Period) -> Callable[[], UsageReport]:
-        return partial(self._source.report_in_one, period, self._roster.connectors)
+        return lambda: self._roster.matched(self._source.report_in_one(period, self._roster.connectors))
 
     def _glance(self, waiting_until: datetime | None) -> None:
         """Show how far it is; stop where nobody wants it any more."""
