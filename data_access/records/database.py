@@ -32,7 +32,8 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.types import TypeDecorator
 
-from data_access.errors import RecordsUnusable, quotable
+from data_access.errors import quotable
+from data_access.records.errors import RecordsUnusable
 from data_access.records.file import RESTORE, RecordsFile
 from data_access.records.sqlite import BUSY_SECONDS
 

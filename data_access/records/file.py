@@ -17,7 +17,8 @@ from threading import Lock
 from typing import Any, NamedTuple
 from weakref import WeakSet
 
-from data_access.errors import RecordsUnusable, quotable
+from data_access.errors import quotable
+from data_access.records.errors import RecordsUnusable
 from data_access.records.sqlite import (
     Header,
     count_write,

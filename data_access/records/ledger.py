@@ -13,9 +13,9 @@ from io import BytesIO
 import polars as pl
 from sqlalchemy import Connection, RowMapping, func, insert, select
 
-from data_access.errors import IssueRefused, RecordsUnusable
 from data_access.period import Period
 from data_access.records.database import Records
+from data_access.records.errors import IssueRefused, RecordsUnusable
 from data_access.records.ledger_rules import (
     confirmed_overlaps,
     overlapped,

@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, select
 
-from data_access.errors import IssueOverlaps, IssueRefused
 from data_access.period import Period
+from data_access.records.errors import IssueOverlaps, IssueRefused
 from data_access.records.ledger_table import REPORTS
 from data_access.records.people import Person
 

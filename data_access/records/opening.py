@@ -9,10 +9,10 @@ import platformdirs
 from sqlalchemy import URL, Connection, insert, inspect, make_url, select, update
 from sqlalchemy.exc import ArgumentError
 
-from data_access.errors import RecordsUnusable
 from data_access.identity import records_identity
 from data_access.records import ledger_table, snoozes
 from data_access.records.database import METADATA, VERSION_ROW, Records
+from data_access.records.errors import RecordsUnusable
 from data_access.settings import Settings
 
 VERSION = 3

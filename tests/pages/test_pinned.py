@@ -156,3 +156,20 @@ def test_page_and_command_give_one_question_one_report_id(either_source: str) ->
     platform = whose(settings, platform_name(source), is_sample=source.is_sample)
     assert shown is not None
     assert shown.group(1) == asked_for(source, platform, period).report_id
+
+
+def test_days_that_were_issued_before_are_named_and_need_a_reason_of_their_own_which_is_recorded(dataset: Path) -> None:
+    _ended(_issue_pressed(_final()))
+    at = opened("billing", {"period": "custom", "from": "2026-05-10", "to": "2026-05-22"})
+    at.session_state["issue_open"] = True
+    at = unbroken(at.run())
+    assert "no. 1 (1 – 20 May 2026): 11 days" in words(at)
+    at = unbroken(at.text_input(key="person_name").input("Ben").run())
+    assert at.button(key="issue_now").disabled
+    at = unbroken(at.text_input(key="overlap_reason").input("Asked for by the operator").run())
+    assert at.button(key="issue_now").disabled
+    at = unbroken(at.checkbox(key="overlap_confirmed").check().run())
+    _ended(unbroken(at.button(key="issue_now").click().run()))
+    settings = Settings.from_environment()
+    second = ledger.issued_reports(opened_records(settings), platform_key(settings)).row(1, named=True)
+    assert (second["overlaps"], second["overlap_reason"], second["by"]) == ("1", "Asked for by the operator", "Ben")

@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from data_access.errors import RecordsUnusable
 from data_access.period import Period
 from data_access.records.database import Records
+from data_access.records.errors import RecordsUnusable
 from data_access.records.ledger import issued_pack, issued_reports
 from data_access.records.opening import VERSION, open_records
 from data_access.records.snoozes import active, history, snooze, undo
@@ -433,7 +433,7 @@ def test_the_log_of_a_killed_process_is_taken_up(file: Path) -> None:
 FORKED = """
 import os, sys
 from pathlib import Path
-from data_access.errors import RecordsUnusable
+from data_access.records.errors import RecordsUnusable
 from data_access.records.ledger import issued_reports
 from data_access.records.opening import open_records
 from tests.data_access.records.conftest import settings_of

@@ -6,8 +6,8 @@ import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
 
-from data_access.errors import IssueRefused
 from data_access.records.database import Records
+from data_access.records.errors import IssueRefused
 from data_access.records.ledger import (
     ISSUED_REPORTS,
     issue,

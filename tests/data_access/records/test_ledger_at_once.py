@@ -20,7 +20,7 @@ ISSUER = """
 import sys
 from datetime import date, timedelta
 from pathlib import Path
-from data_access.errors import IssueRefused
+from data_access.records.errors import IssueRefused
 from data_access.period import Period
 from data_access.records.opening import open_records
 from data_access.records.people import Person

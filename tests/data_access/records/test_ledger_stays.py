@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from data_access.errors import IssueOverlaps, RecordsUnusable
 from data_access.records.database import Records
+from data_access.records.errors import IssueOverlaps, RecordsUnusable
 from data_access.records.ledger import issue, issued, issued_pack, issued_reports
 from data_access.records.opening import VERSION, open_records
 from data_access.records.snoozes import history

@@ -12,9 +12,9 @@ from threading import Event
 import pytest
 from sqlalchemy import text
 
-from data_access.errors import RecordsUnusable
 from data_access.period import Period
 from data_access.records.database import Records
+from data_access.records.errors import RecordsUnusable
 from data_access.records.ledger import issued_pack, issued_reports
 from data_access.records.opening import open_records
 from tests.data_access.records.conftest import settings_of
@@ -58,7 +58,7 @@ def test_a_disk_that_is_full_while_issuing_is_told_and_nothing_half_is_kept(reco
 NO_LARGER = """
 import resource, signal, sys
 from pathlib import Path
-from data_access.errors import RecordsUnusable
+from data_access.records.errors import RecordsUnusable
 from data_access.records.opening import open_records
 from tests.data_access.records.conftest import settings_of
 from tests.data_access.records.ledger_rows import NOVEMBER, enter, report

@@ -12,8 +12,8 @@ import pytest
 from pydantic import SecretStr
 from sqlalchemy import text
 
-from data_access.errors import RecordsUnusable
 from data_access.records.database import Records
+from data_access.records.errors import RecordsUnusable
 from data_access.records.opening import VERSION, identity, open_records
 from data_access.settings import Settings
 from tests.data_access.records.conftest import settings_of

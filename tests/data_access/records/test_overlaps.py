@@ -12,9 +12,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
-from data_access.errors import IssueOverlaps, IssueRefused
 from data_access.period import Period
 from data_access.records.database import Records
+from data_access.records.errors import IssueOverlaps, IssueRefused
 from data_access.records.ledger import OVERLAPPING, Receipt, issue, issued, issued_reports, overlapping
 from data_access.records.ledger_rules import LONGEST_REASON
 from tests.data_access.records.ledger_rows import ANA, NOVEMBER, NOW, OCTOBER, days, enter, report
