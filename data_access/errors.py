@@ -84,6 +84,8 @@ class AccessRefused(DataAccessError):
 class NotAllowed(AccessRefused):
     """403: the key may not ask this question."""
 
+    title = "This question is not open to the key"
+    usual_advice = "Check that ONEHAZEL_API_KEY is the key that is meant, or ask OneHazel to open the question to it."
     is_lasting = True
 
 
