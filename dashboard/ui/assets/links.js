@@ -19,8 +19,8 @@ function pressed(event) {
   if (!link || elsewhere || !connected()) return; // the browser follows it by itself: a new tab, or a full load
   event.preventDefault();
   go(link.href);
-  const sidebar = matchMedia(PHONE).matches && link.closest("[data-testid=stSidebar]");
-  sidebar?.querySelector("[data-testid=stSidebarCollapseButton] button")?.click();
+  const sidebar = link.closest("[data-testid=stSidebar]");
+  if (matchMedia(PHONE).matches) sidebar?.querySelector("[data-testid=stSidebarCollapseButton] button")?.click();
 }
 
 function made(tag, attributes, ...children) {
