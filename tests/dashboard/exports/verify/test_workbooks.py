@@ -3,6 +3,7 @@
 import io
 import random
 from collections.abc import Callable
+from datetime import datetime
 
 import pytest
 from xlsxwriter import Workbook
@@ -18,6 +19,7 @@ SHEET = "xl/worksheets/sheet1.xml"
 def book(fill: Callable[[Workbook], None], *, inline: bool = False) -> bytes:
     target = io.BytesIO()
     with Workbook(target, {"constant_memory": inline}) as made:
+        made.set_properties({"created": datetime(2000, 1, 1)})  # noqa: DTZ001  else the second in which it is made
         fill(made)
     return target.getvalue()
 
