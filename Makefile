@@ -5,8 +5,9 @@ PORT ?= 8501
 PYTHON ?= python3
 BIN := .venv/bin
 INSTALLED := .venv/.installed
+PYTEST := $(BIN)/pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
-.PHONY: help install chromium libreoffice run run-api sync check fix test sample bench shots
+.PHONY: help install chromium libreoffice run run-api sync check fix test test-fast sample bench shots
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -54,7 +55,10 @@ fix: install ## format, and mend what ruff can mend
 	$(BIN)/ruff check --fix .
 
 test: check chromium libreoffice ## everything: check, then every test, the browser's included
-	$(BIN)/pytest
+	$(PYTEST)
+
+test-fast: install libreoffice ## every test that needs no browser, and no lint: a minute or so, for the loop
+	$(PYTEST) --ignore tests/browser
 
 sample: install ## make data_access/sample/ anew, the same bytes every time
 	$(BIN)/python scripts/make_sample.py

@@ -1,4 +1,4 @@
-"""The parts of the Billing page. The files hold the figures of the screen: both come from the same bill."""
+"""The parts of the Billing page. The files hold the figures of the screen: both come from the same readings."""
 
 import polars as pl
 import streamlit as st
@@ -26,7 +26,7 @@ def warnings(window: Window, bill: pl.DataFrame) -> None:
 
 def bill_warnings(window: Window, bill: pl.DataFrame) -> list[str]:
     """The warnings in words, for the page and beside the downloads."""
-    coverage, dated = data.coverage(), data.source().absent_is_zero
+    coverage, dated = data.coverage(), data.facts().absent_is_zero
     found = []
     if window.is_unfinished:
         found.append(

@@ -4,6 +4,7 @@ import streamlit as st
 
 from dashboard.numbers import counted, day
 from dashboard.ui import daily, data
+from dashboard.ui.links import shared_link
 from data_access import Coverage
 
 
@@ -12,7 +13,7 @@ def history_words() -> str:
     held = daily.held()
     if held is None:
         return "No history: states rest on the last activity that OneHazel tells, and on undated totals."
-    words = [f"{'Days' if data.source().absent_is_zero else 'History'} to {day(held.last_complete_day)}"]
+    words = [f"{'Days' if data.facts().absent_is_zero else 'History'} to {day(held.last_complete_day)}"]
     if held.settling:
         words.append(f"{counted(len(held.settling), 'day')} settling")
     if held.missing:
@@ -27,7 +28,7 @@ def sync_hint(what: str) -> None:
         "it still keeps, once, and keeps them.",
         icon=":material/history:",
     )
-    st.page_link("settings.py", label="History and sync", icon=":material/arrow_forward:")
+    st.page_link("settings.py", label="History and sync", icon=":material/arrow_forward:", query_params=shared_link())
 
 
 def known_span(held: Coverage) -> str:

@@ -48,8 +48,8 @@ def profile_form(seen: PlatformProfile) -> None:
 
 def connection_card() -> None:
     """Where the figures come from, whether it answers, and the key by its last four characters."""
-    settings, source = Settings.from_environment(), data.source()
-    coverage = source.coverage()
+    settings, source = Settings.from_environment(), data.facts()
+    coverage = source.coverage
     facts = {
         "Source": plain(source.label),
         "State": _connection_state(),
@@ -65,7 +65,7 @@ def connection_card() -> None:
 
 def _connection_state() -> str:
     try:
-        data.reachable()
+        data.profile()
     except DataAccessError as error:
         return f":red-badge[Not reachable] {plain(error.title)}: {plain(error.detail)}"
     return ":green-badge[Reachable]"

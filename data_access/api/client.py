@@ -4,7 +4,7 @@ import logging
 import random
 import time
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Self
 from urllib.parse import urlsplit
 
@@ -13,7 +13,7 @@ from pydantic import SecretStr
 
 from data_access.api import envelope, pages, refusals, wire
 from data_access.api.pages import Onward, Page
-from data_access.api.waiting import MOST_RETRIES, told_wait, untold_wait
+from data_access.api.waiting import MOST_RETRIES, told_now, told_wait, untold_wait
 from data_access.errors import (
     DataAccessError,
     PlatformUnreachable,
@@ -54,11 +54,14 @@ class Client:
         """Open nothing yet: connections are made when first asked."""
         self._base_url, self._key = base_url.rstrip("/"), key
         self._clock, self._sleep, self._jitter = clock, sleep, jitter
+        self.clock_ahead: timedelta | None = None
+        """How far `clock` was ahead of the platform's at the last answer; None while no answer told the time."""
         bearer = f"Bearer {key.get_secret_value()}"
         self._http = httpx.Client(
             headers={"authorization": bearer, "accept": "application/json", "user-agent": "hazelboard"},
             timeout=_timeout(READ_SECONDS),
             follow_redirects=False,
+            event_hooks={"response": [self._compare_clocks]},  # before the body, which may take its time
             trust_env=urlsplit(base_url).hostname not in _LOOPBACK,  # no proxy stands between us and this machine
         )
 
@@ -120,6 +123,11 @@ class Client:
         refused = envelope.refusal_in(self._without_key(response.content))
         if refused is not None:
             raise SaveRefused(f"PUT {endpoint}: {refused}")
+
+    def _compare_clocks(self, response: httpx.Response) -> None:
+        told = told_now(response.headers)
+        if told is not None:
+            self.clock_ahead = self._clock() - told
 
     def _request(self, endpoint: str, parameters: Mapping[str, str] | None = None) -> httpx.Request:
         seconds = REPORT_READ_SECONDS if endpoint == wire.USAGE_REPORT else READ_SECONDS

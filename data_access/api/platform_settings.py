@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from data_access import exact_json
-from data_access.api import envelope, wire
+from data_access.api import envelope, values, wire
 from data_access.api.row import Row
-from data_access.errors import quotable
+from data_access.errors import UnexpectedAnswer, quotable
 from data_access.source import PROFILE_FIELDS, PlatformProfile, ProfileChanges
 
 _ALSO_WORDS = frozenset("*.")
@@ -17,18 +17,35 @@ _MASKS = _ALSO_WORDS | frozenset(
 )
 _FEWEST_OF_THOSE = 3
 
+_KNOWN = frozenset(wire.NEVER_SENT).union(
+    path[0] for one in (wire.PLATFORM_ID, *wire.PROFILE.values()) for path in one.paths
+)
+
 StoredSettings = Mapping[str, Any]
 """The settings object as it came: names in their own spelling, numbers exact."""
 
 
 def stored_settings(body: bytes) -> StoredSettings:
-    """The settings in the answer of /settings: enveloped, bare, or the only thing there under an obvious name."""
+    """The settings in the answer of /settings: enveloped, bare, or the only thing there under an obvious name.
+
+    Raises UnexpectedAnswer for what are no settings, such as an object that holds no name we know: that does not say
+    that the platform has no name.
+    """
     settings = envelope.single(body, wire.SETTINGS)
     if len(settings) == 1:
         name, inner = next(iter(settings.items()))
-        if wire.plain(name) in map(wire.plain, wire.OBJECTS[wire.SETTINGS]) and isinstance(inner, dict):
-            return inner
+        if wire.plain(name) in map(wire.plain, wire.OBJECTS[wire.SETTINGS]):
+            settings = _object(inner, name)
+    if settings and not _KNOWN.intersection(map(wire.plain, settings)):
+        names = Row.of(settings, "").names
+        raise UnexpectedAnswer(f"GET {wire.SETTINGS}: no setting that we know; it holds {names}")
     return settings
+
+
+def _object(value: Any, name: str) -> dict[str, Any]:
+    if not isinstance(value, dict):
+        raise UnexpectedAnswer(f"GET {wire.SETTINGS}: {quotable(name, 80)} is {values.quoted(value)}, not an object")
+    return value
 
 
 def profile(settings: StoredSettings) -> PlatformProfile:

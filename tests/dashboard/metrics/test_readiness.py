@@ -1,4 +1,4 @@
-"""Each of the eight checks, holding and failing, with its evidence."""
+"""Each of the nine checks, holding and failing, with its evidence."""
 
 from dataclasses import replace
 from datetime import date
@@ -54,7 +54,7 @@ def check(name, report=None, **facts):
     return {each.name: each for each in readiness(report, findings(report, **facts))}[name]
 
 
-def test_the_eight_checks_come_in_this_order_and_all_of_them_can_hold():
+def test_the_nine_checks_come_in_this_order_and_all_of_them_can_hold():
     report = small_report()
     found = readiness(report, findings(report))
     assert [each.name for each in found] == NAMES

@@ -2,6 +2,7 @@
 
 import logging
 import traceback
+from datetime import timedelta
 
 import httpx
 import pytest
@@ -31,6 +32,18 @@ _OK = JSONResponse({"success": True, "data": {"operators": 1}})
 def _body(platform, **client):
     with platform.client(**client) as asking:
         return asking.body(wire.SUMMARY, Budget())
+
+
+def test_a_client_knows_how_far_its_clock_is_ahead_of_the_last_answer_that_told_the_time(platform):
+    dated = {"date": "Mon, 06 Apr 2026 11:58:00 GMT"}
+    platform.says(_GET, JSONResponse({}), JSONResponse({}, headers=dated), JSONResponse({}))
+    with platform.client() as asking:
+        assert asking.clock_ahead is None
+        told = []
+        for _ in range(3):
+            asking.body(wire.SUMMARY, Budget())
+            told.append(asking.clock_ahead)
+    assert told == [None, timedelta(minutes=2), timedelta(minutes=2)]
 
 
 def _pages(platform, endpoint=wire.OPERATORS):

@@ -1,6 +1,6 @@
 """How long to wait before asking again (rule 10)."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -36,6 +36,23 @@ def test_an_answer_that_does_not_tell_tells_nothing(body):
     assert _told(body=body) is None
     assert _told("-5", body) is None
     assert _told("soon", body) is None
+
+
+@pytest.mark.parametrize(
+    ("headers", "told"),
+    [
+        ({"date": "Mon, 06 Apr 2026 12:00:30 GMT"}, _NOW + timedelta(seconds=30)),
+        ({"date": "Mon, 06 Apr 2026 14:00:30 +0200"}, _NOW + timedelta(seconds=30)),
+        ({"date": "Mon, 06 Apr 2026 12:00:30"}, _NOW + timedelta(seconds=30)),
+        ({"date": "Mon, 06 Apr 2026 11:00:00 GMT", "age": "3600"}, _NOW),
+        ({"date": "Mon, 06 Apr 2026 12:00:00 GMT", "age": "-1"}, _NOW),
+        ({"date": "soon"}, None),
+        ({"date": "Fri, 31 Dec 9999 23:59:59 -2359"}, None),
+        ({}, None),
+    ],
+)
+def test_an_answer_tells_the_time_by_its_date_and_how_old_it_is(headers, told):
+    assert waiting.told_now(headers) == told
 
 
 def test_untold_waits_double():
