@@ -16,7 +16,7 @@ from data_access.records.opening import open_records
 from data_access.records.people import Person
 from data_access.settings import Settings
 from tests.commands import plain_environment, run_here
-from tests.dashboard.exports.verify.packs import Made, files, report, with_file, zipped
+from tests.dashboard.exports.verify.packs import LATER, Made, files, made, report, with_file, zipped
 
 ROOT = Path(__file__).parents[4]
 
@@ -59,7 +59,7 @@ def run_by_itself(*arguments: object, database: str) -> subprocess.CompletedProc
 
 
 @pytest.mark.parametrize(
-    ("kind", "code"), [("issued", 0), ("altered", 1), ("incomplete", 2), ("unknown", 3), ("whole", 4)]
+    ("kind", "code"), [("issued", 0), ("altered", 1), ("incomplete", 2), ("unknown", 3), ("whole", 4), ("same", 5)]
 )
 def test_each_verdict_has_its_exit_code_and_says_itself(
     ledger: Path, tmp_path: Path, issued: Made, other: Made, kind: str, code: int
@@ -73,6 +73,7 @@ def test_each_verdict_has_its_exit_code_and_says_itself(
         "incomplete": zipped({name: held for name, held in inside.items() if name != "totals.csv"}),
         "unknown": b"Dear all, " * 20,
         "whole": other.data,
+        "same": made(provenance=LATER).data,
     }[kind]
     file = tmp_path / "brought.zip"
     file.write_bytes(data)
@@ -101,7 +102,7 @@ def test_a_wrong_use_is_none_of_the_verdicts(ledger: Path) -> None:
 def test_help_tells_the_exit_codes(ledger: Path) -> None:
     done = run("--help", database=url(ledger))
     assert done.returncode == 0
-    assert "0 issued, 1 altered, 2 incomplete, 3 unknown, 4 whole" in " ".join(done.stdout.split())
+    assert "0 issued, 1 altered, 2 incomplete, 3 unknown, 4 whole, 5 same" in " ".join(done.stdout.split())
 
 
 def test_a_file_that_cannot_be_read_is_told(ledger: Path, tmp_path: Path) -> None:
