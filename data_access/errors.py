@@ -19,9 +19,6 @@ DataAccessError
 ├── SyncStopped          a sync ended early: what is held stays, the next one goes on
 ├── HistoryUnwritable    a file of the history cannot be written: make room, or mend the folder
 ├── RatesMissing, RatesWrong  the rate card that HAZELBOARD_RATES names is not there, or holds what it may not
-├── RecordsUnusable      the app's own database cannot be opened, read or written
-├── SnoozeRefused        a snooze that cannot be: mend what the message names
-├── IssueRefused         a report that cannot be issued as it is: the period has one, or the ledger moved on
 └── NoDailyHistory       the source cannot answer by day: a hint, not a fault
 """
 
@@ -87,6 +84,8 @@ class AccessRefused(DataAccessError):
 class NotAllowed(AccessRefused):
     """403: the key may not ask this question."""
 
+    title = "This question is not open to the key"
+    usual_advice = "Check that ONEHAZEL_API_KEY is the key that is meant, or ask OneHazel to open the question to it."
     is_lasting = True
 
 
@@ -224,26 +223,3 @@ class RatesWrong(DataAccessError):
 
     title = "The rate card has a mistake"
     usual_advice = "Mend the file, then press Refresh. No amount is shown from a rate card with a mistake."
-
-
-class RecordsUnusable(DataAccessError):
-    """The app's own database cannot be opened, read or written. Never tells its password."""
-
-    title = "Hazelboard's own records cannot be used"
-    usual_advice = (
-        "Check HAZELBOARD_DATABASE_URL: a file in a folder that can be written (sqlite:////path/hazelboard.db)."
-    )
-
-
-class SnoozeRefused(DataAccessError):
-    """A snooze for a day that is not ahead or too far, with too long a note, by nobody, or one that is not there."""
-
-    title = "The snooze was not recorded"
-    usual_advice = "Mend what the message names, then snooze again."
-
-
-class IssueRefused(DataAccessError):
-    """A report for a period that has another one, a correction of what is not there or has moved on, or by nobody."""
-
-    title = "The report was not issued"
-    usual_advice = "Mend what the message names, then issue again."

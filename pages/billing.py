@@ -4,7 +4,7 @@ import streamlit as st
 
 from dashboard.metrics import usage
 from dashboard.metrics.bill_totals import marked_bill
-from dashboard.ui import data
+from dashboard.ui import controls, data
 from dashboard.ui.allowance import allowance_card
 from dashboard.ui.billing import bill_table, breakdown_card, downloads_card, totals_card, warnings
 from dashboard.ui.cards import definitions, tile_row, tiles
@@ -39,8 +39,8 @@ with st.container():
     if is_known:
         money_line(window, fresh=fresh)
 numbers_first()
-report, issued, compare, allowance, verify = st.tabs(
-    ["Report", "Issued", "Compare", "Allowances", "Verify"], key="billing_view", on_change="rerun", bind="query-params"
+report, issued, compare, allowance, verify = controls.tabs(
+    "view", "billing_view", ["Report", "Issued", "Compare", "Allowances", "Verify"]
 )
 if report.open:
     with report:

@@ -4,7 +4,7 @@ import streamlit as st
 
 from dashboard.metrics import usage
 from dashboard.metrics.connectors import adoption_summary
-from dashboard.ui import data
+from dashboard.ui import controls, data
 from dashboard.ui.cards import definitions, tile_row
 from dashboard.ui.charts import numbers_first
 from dashboard.ui.connector_history import (
@@ -47,9 +47,7 @@ else:
     with tile_row():
         adoption_tiles(kpi, summary)
     numbers_first()
-    traffic, adoption, dependence = st.tabs(
-        ["Traffic", "Adoption", "Dependence"], key="view", on_change="rerun", bind="query-params"
-    )
+    traffic, adoption, dependence = controls.tabs("view", "view", ["Traffic", "Adoption", "Dependence"])
     if traffic.open:
         with traffic:
             roll(window)

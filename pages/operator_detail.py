@@ -8,6 +8,7 @@ from dashboard.ui.call_sheet import call_sheet_control
 from dashboard.ui.cards import definitions, tile_row, tiles
 from dashboard.ui.charts import numbers_first
 from dashboard.ui.header import period_header
+from dashboard.ui.links import shared_link
 from dashboard.ui.operator_detail import (
     days_card,
     kinds,
@@ -18,13 +19,12 @@ from dashboard.ui.operator_detail import (
     state_badge,
 )
 from dashboard.ui.operator_history import connectors_table, course_card, months_card, similar_card
-from dashboard.ui.period import period_link
 from dashboard.ui.rules import chosen_rules
 from dashboard.ui.snoozes import snooze_control
 from dashboard.ui.text import plain
 from data_access.tables import ACTIVITY
 
-st.page_link("operators.py", label="Operators", icon=":material/arrow_back:", query_params=period_link())
+st.page_link("operators.py", label="Operators", icon=":material/arrow_back:", query_params=shared_link())
 operator_id = next(iter(state.linked("id")), "")
 rules = chosen_rules()
 with st.skeleton(height=60):

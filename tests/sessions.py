@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from types import TracebackType
 from typing import Any, Self
 
@@ -60,9 +61,10 @@ def elements(said: Sequence[ForwardMsg], kind: str) -> list[Any]:
 
 
 def together(*visitors: Any) -> list[Any]:
-    """What coroutines bring that run at once."""
+    """What coroutines bring that run at once; in a thread of their own, as a browser's loop may run in this one."""
 
     async def all_of_them() -> list[Any]:
         return await asyncio.gather(*visitors)
 
-    return asyncio.run(all_of_them())
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(lambda: asyncio.run(all_of_them())).result()

@@ -1,6 +1,7 @@
 """The house, by the text of its code: who imports what, what nobody may write, how long a function may be."""
 
 import ast
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -173,6 +174,15 @@ def test_no_html_is_ever_let_through() -> None:
             if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "st"
         }
         assert not written & (keywords | streamlit), name
+
+
+def test_one_module_brings_a_script_of_ours_and_no_script_makes_html_or_code_of_text() -> None:
+    assert importers("streamlit.components") == {"dashboard/ui/links.py"}
+    scripts = list((ROOT / "dashboard").rglob("*.js"))
+    assert scripts
+    for script in scripts:
+        text = script.read_text(encoding="utf-8")
+        assert not re.search(r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|eval|Function\(", text), script
 
 
 def test_pages_hold_no_try() -> None:

@@ -8,7 +8,7 @@ import streamlit as st
 from dashboard.charts.sparkline import sparkline
 from dashboard.metrics.change import ChangeKind, Kpi
 from dashboard.numbers import counted, exact, percent, short, short_bytes
-from dashboard.ui.period import period_link
+from dashboard.ui.links import operator_link
 from dashboard.ui.text import plain
 from dashboard.words import METRIC_MEANINGS, METRIC_TITLES
 from data_access.tables import STORAGE_BYTES, UNITS
@@ -80,7 +80,7 @@ def operator_list(rows: Sequence[ListRow], empty: str, *, middle: int = 110, las
         st.caption(empty)
     for row in rows:
         with st.container(horizontal=True, wrap=False, gap="xsmall", vertical_alignment="center"):
-            target = {"id": row.operator_id, **period_link()}
+            target = operator_link(row.operator_id)
             st.page_link(OPERATOR_PAGE, label=plain(row.name), width="stretch", query_params=target)
             if row.middle:
                 st.markdown(f":small[{row.middle}]", text_alignment="right", width=middle)

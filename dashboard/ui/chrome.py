@@ -8,6 +8,7 @@ from dashboard.answers.source import Facts
 from dashboard.numbers import instant
 from dashboard.ui import data, pinned
 from dashboard.ui.text import plain
+from dashboard.ui.unknown import unknown_lastingly
 from data_access import DataAccessError
 
 _STATIC = Path(__file__).parents[2] / "pages" / "static"
@@ -42,3 +43,4 @@ def _facts(told: Facts) -> None:
     read_at = pinned.oldest_read()
     if read_at and told.absent_is_zero:
         st.caption(f"Read {instant(read_at)}")
+    unknown_lastingly()

@@ -14,12 +14,12 @@ from dashboard.metrics.operator_connectors import operator_by_connector
 from dashboard.metrics.together import used_together
 from dashboard.numbers import counted, day, days
 from dashboard.ui import daily, data, state, tables
-from dashboard.ui.cards import OPERATOR_PAGE, card_title
+from dashboard.ui.cards import card_title
 from dashboard.ui.charts import chart
 from dashboard.ui.downloads import list_download, platform
 from dashboard.ui.failure import told
 from dashboard.ui.history import sync_hint
-from dashboard.ui.period import period_link
+from dashboard.ui.links import open_operator
 from dashboard.ui.text import plain
 from data_access import Coverage, Period
 
@@ -222,7 +222,7 @@ def blast_radius_card(connector_id: str, name: str) -> None:
     summary = radius_of(blast_radii(daily.connector_weeks(recent(held))), connector_id)
     row = state.clicked_row(_OPENED)
     if row is not None and row < hit.height:
-        st.switch_page(OPERATOR_PAGE, query_params={"id": hit["operator_id"][row], **period_link()})
+        open_operator(hit["operator_id"][row])
     card_title(f"If {plain(name)} fails")
     half = hit.head(summary.losing_half)["operator_name"].to_list()
     named = ", ".join(plain(one) for one in half[:_HALF_NAMED]) + (" and others" if len(half) > _HALF_NAMED else "")

@@ -15,12 +15,12 @@ from dashboard.metrics.usage import top_and_rest
 from dashboard.metrics.window import Window
 from dashboard.numbers import counted, exact, percent
 from dashboard.ui import controls, data, state, tables
-from dashboard.ui.cards import OPERATOR_PAGE, card_title, state_tile, tiles
+from dashboard.ui.cards import card_title, state_tile, tiles
 from dashboard.ui.charts import chart
 from dashboard.ui.downloads import download, download_notes, form_choice, platform
 from dashboard.ui.failure import told
 from dashboard.ui.header import retention_warnings
-from dashboard.ui.period import period_link
+from dashboard.ui.links import open_operator
 from dashboard.ui.text import plain
 from dashboard.ui.undated import now_words
 
@@ -73,7 +73,7 @@ def roll(window: Window) -> None:
     shown = chosen(found(adopted, words, _SEARCHED), {"category": wanted})
     row = state.clicked_row(_OPENED)
     if row is not None and row < shown.height:
-        state.link("connector", [shown["connector_id"][row]])
+        state.link({"connector": [shown["connector_id"][row]]})
         st.rerun()
     st.caption(
         f"{exact(shown.height)} of {counted(adopted.height, 'connector')}; adoption = share of {operators} operators"
@@ -155,7 +155,7 @@ def one_connector(connector_id: str, adopted: pl.DataFrame, window: Window) -> s
     """One connector: its figures, and the operators that called it. Returns its name."""
     back = st.button("All connectors", icon=":material/arrow_back:", type="tertiary")
     if back:
-        state.link("connector", [])
+        state.link({"connector": []})
         st.rerun()
     facts = adopted.filter(pl.col("connector_id") == connector_id).row(0, named=True)
     st.header(plain(facts["name"]), anchor=False)
@@ -169,7 +169,7 @@ def one_connector(connector_id: str, adopted: pl.DataFrame, window: Window) -> s
     using = measures.connector_operators(connector_id, now, before, data.operators())
     row = state.clicked_row(_OPERATOR_OPENED)
     if row is not None and row < using.height:
-        st.switch_page(OPERATOR_PAGE, query_params={"id": using["operator_id"][row], **period_link()})
+        open_operator(using["operator_id"][row])
     card_title(f"{counted(using.height, 'operator')} called it in the period or the one before")
     tables.table(
         using.with_columns(*tables.percents("share", "change"), *tables.titled(using, "status")),

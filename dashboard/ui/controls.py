@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 
 import streamlit as st
+from streamlit.elements.lib.mutable_tab_container import TabContainer
 
 from dashboard.ui import state
 from dashboard.ui.text import plain
@@ -94,13 +95,19 @@ def choices(
     return current
 
 
+def tabs(label: str, name: str, options: Sequence[str]) -> Sequence[TabContainer]:
+    """A tab for each of `options`, the first by default: only what stands in the open one needs to be drawn."""
+    current = _only_known(label, name, options)
+    shown = state.show(name, current[-1] if current else options[0])
+    return st.tabs(options, key=shown, on_change=_choice_made, args=(name, options[0]))
+
+
 def past_day(label: str, name: str, usual: date, first: date, last: date) -> date:
     """A day from `first` to `last`; one in the link that is none of them is told."""
     asked = next(iter(state.linked(name)), None)
     value = usual if asked is None else _day(asked)
     if value is None or not first <= value <= last:
         st.warning(f"The link asks for “{plain((asked or '')[:40])}”, which is no day that is held. Shown: {usual}.")
-        state.link(name, [])
         value = usual
     st.date_input(
         label,
@@ -126,7 +133,7 @@ def _day(text: str) -> date | None:
 def _day_chosen(name: str, usual: date) -> None:
     value = state.chosen(name)
     if isinstance(value, date):
-        state.link(name, [] if value == usual else [value.isoformat()])
+        state.link({name: [] if value == usual else [value.isoformat()]})
 
 
 def _only_known(label: str, name: str, options: Sequence[str]) -> list[str]:
@@ -140,14 +147,14 @@ def _only_known(label: str, name: str, options: Sequence[str]) -> list[str]:
 
 def _text_chosen(name: str) -> None:
     text = str(state.chosen(name) or "")
-    state.link(name, [text] if text.strip() else [])
+    state.link({name: [text] if text.strip() else []})
 
 
 def _choice_made(name: str, default: str) -> None:
     value = state.chosen(name)
-    state.link(name, [] if value is None or value == default else [str(value)])
+    state.link({name: [] if value is None or value == default else [str(value)]})
 
 
 def _choices_made(name: str) -> None:
     values = state.chosen(name)
-    state.link(name, [str(value) for value in values] if isinstance(values, list) else [])
+    state.link({name: [str(value) for value in values] if isinstance(values, list) else []})

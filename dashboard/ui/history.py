@@ -4,6 +4,7 @@ import streamlit as st
 
 from dashboard.numbers import counted, day
 from dashboard.ui import daily, data
+from dashboard.ui.links import shared_link
 from data_access import Coverage
 
 
@@ -27,7 +28,7 @@ def sync_hint(what: str) -> None:
         "it still keeps, once, and keeps them.",
         icon=":material/history:",
     )
-    st.page_link("settings.py", label="History and sync", icon=":material/arrow_forward:")
+    st.page_link("settings.py", label="History and sync", icon=":material/arrow_forward:", query_params=shared_link())
 
 
 def known_span(held: Coverage) -> str:

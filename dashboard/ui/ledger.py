@@ -16,8 +16,9 @@ from dashboard.ui.cards import card_title
 from dashboard.ui.downloads import handed_out
 from dashboard.ui.failure import told
 from dashboard.ui.invoice import shown_invoice
-from dashboard.ui.pack import Signed, current_job, form_of_pack, issuing, job_result, running
+from dashboard.ui.pack import current_job, form_of_pack, issuing, job_result, running
 from dashboard.ui.person import ask_person, remember
+from dashboard.ui.records import Signed
 from dashboard.words import METRIC_TITLES
 from data_access.records.ledger import Entry
 
@@ -44,6 +45,7 @@ def ledger_card() -> None:
             "issued_at": tables.moment("Issued, UTC", 140),
             "by": tables.text("By", 120),
             "reason": tables.text("Why all the same", 160),
+            "overlap_reason": tables.text("Why days were billed again", 170),
             "report_id": tables.text("Report", 230),
         },
         key="issued",

@@ -10,11 +10,11 @@ from dashboard.metrics.activity import ActivityRules
 from dashboard.metrics.activity_preview import moved
 from dashboard.numbers import counted, day, exact
 from dashboard.ui import controls, daily, data, state, tables
-from dashboard.ui.cards import OPERATOR_PAGE, card_title
+from dashboard.ui.cards import card_title
 from dashboard.ui.downloads import list_download, platform
 from dashboard.ui.failure import told
 from dashboard.ui.history import sync_hint
-from dashboard.ui.period import period_link
+from dashboard.ui.links import open_operator
 from data_access import Coverage, Period
 
 _OPENED = "open_moved"
@@ -37,7 +37,7 @@ def moves_card(rules: ActivityRules) -> None:
     moves = moved(daily.standing(rules, since), daily.standing(rules))
     row = state.clicked_row(_OPENED)
     if row is not None and row < moves.height:
-        st.switch_page(OPERATOR_PAGE, query_params={"id": moves["operator_id"][row], **period_link()})
+        open_operator(moves["operator_id"][row])
     st.caption(_words(moves, since))
     tables.table(
         moves.with_columns(*tables.titled(moves, "from_state", "to_state")),

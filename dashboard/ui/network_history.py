@@ -18,8 +18,8 @@ from dashboard.ui.charts import chart
 from dashboard.ui.downloads import list_download, platform
 from dashboard.ui.failure import told
 from dashboard.ui.history import sync_hint
+from dashboard.ui.links import shared_link
 from dashboard.ui.moves import since_day
-from dashboard.ui.period import period_link
 from dashboard.ui.text import plain
 from dashboard.words import CHANGE_TITLES
 from data_access import Coverage, Period
@@ -102,7 +102,7 @@ def _list(kind: str, rows: pl.DataFrame) -> None:
     card_title(f"{CHANGE_TITLES[kind]}: {exact(rows.height)}")
     is_connector = kind in (changes.NEW_CONNECTOR, changes.LAPSED_CONNECTOR)
     for row in rows.head(_EACH).iter_rows(named=True):
-        target = {"connector" if is_connector else "id": row["id"], **period_link()}
+        target = {"connector" if is_connector else "id": [row["id"]], **shared_link()}
         when = f", {day(row['day'], year=False)}" if row["day"] else ""
         page = "connectors.py" if is_connector else OPERATOR_PAGE
         st.page_link(page, label=f"{plain(row['name'])}{when}", width="stretch", query_params=target)

@@ -11,10 +11,10 @@ from dashboard.metrics.usage import breakdown
 from dashboard.metrics.window import Window
 from dashboard.numbers import day, exact, instant, percent
 from dashboard.ui import daily, data, tables
-from dashboard.ui.cards import OPERATOR_PAGE, card_title
+from dashboard.ui.cards import card_title
 from dashboard.ui.failure import NothingToShow, told
+from dashboard.ui.links import operator_links
 from dashboard.ui.overview import trend_card
-from dashboard.ui.period import period_link
 from dashboard.ui.text import code, plain
 from dashboard.words import BREAKDOWN_TITLES, METRIC_TITLES, NOT_BROKEN_DOWN, state_title
 from data_access.tables import API_CALLS, EVENTS_INGESTED
@@ -113,13 +113,11 @@ def neighbours(window: Window, operator_id: str) -> None:
     here = order["operator_id"].index_of(operator_id)
     if here is None:
         return
-    steps = (("arrow_upward", here - 1), ("arrow_downward", here + 1))
-    with st.container(horizontal=True):
-        for icon, row in steps:
-            if 0 <= row < order.height:
-                other, name = order.row(row)
-                target = {"id": other, **period_link()}
-                st.page_link(OPERATOR_PAGE, label=plain(name or other), icon=f":material/{icon}:", query_params=target)
+    steps = [("arrow_upward", here - 1), ("arrow_downward", here + 1)]
+    beside = [(icon, *order.row(row)) for icon, row in steps if 0 <= row < order.height]
+    operator_links(
+        [(other, name or other, icon) for icon, other, name in beside], key="neighbours", label="Ranked next"
+    )
 
 
 def _kinds_table(metric: str, frame: pl.DataFrame) -> None:

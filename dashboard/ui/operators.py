@@ -11,12 +11,11 @@ from dashboard.metrics.search import chosen, found, options
 from dashboard.metrics.window import Window
 from dashboard.numbers import counted, exact, percent
 from dashboard.ui import controls, daily, data, state, tables
-from dashboard.ui.cards import OPERATOR_PAGE
 from dashboard.ui.downloads import download, download_notes, form_choice, platform
 from dashboard.ui.failure import told
 from dashboard.ui.header import retention_warnings
 from dashboard.ui.history import history_words
-from dashboard.ui.period import period_link
+from dashboard.ui.links import open_operator
 from dashboard.ui.snoozes import active_snoozes, snoozed_list
 from dashboard.words import METRIC_TITLES, ORDER_TITLES, metric_column_title, state_title
 
@@ -33,7 +32,7 @@ def desk(metric: str, window: Window, rules: ActivityRules) -> None:
     order, group, shown = _filtered(rows)
     row = state.clicked_row(_OPENED)
     if row is not None and row < shown.height:
-        st.switch_page(OPERATOR_PAGE, query_params={"id": shown["operator_id"][row], **period_link()})
+        open_operator(shown["operator_id"][row])
     st.caption(_caption(rows, shown, order, metric))
     tables.table(
         shown.with_columns(

@@ -15,7 +15,7 @@ from dashboard.ui.cards import ListRow, card_title, operator_list
 from dashboard.ui.charts import chart
 from dashboard.ui.failure import told
 from dashboard.ui.history import history_words, sync_hint
-from dashboard.ui.period import period_link
+from dashboard.ui.links import shared_link
 from dashboard.ui.snoozes import active_snoozes
 from dashboard.words import METRIC_TITLES, state_title
 from data_access import Coverage
@@ -106,7 +106,7 @@ def calls_card(rules: ActivityRules) -> None:
                 "operators.py",
                 label=f"{state_title(state)}: {exact(counts[state])} of {exact(standing.height)}",
                 icon=":material/arrow_forward:",
-                query_params={"state": state, **period_link()},
+                query_params={"state": [state], **shared_link()},
             )
 
 

@@ -1,6 +1,5 @@
 """The pack's card on Billing: choose a form, make it, take it away; issue it, and see what was issued."""
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
@@ -13,16 +12,17 @@ from dashboard.issuing.invoice import Invoice, Wishes, pack_of
 from dashboard.issuing.jobs import Packing, PackOf, packing
 from dashboard.metrics.canonical import Report
 from dashboard.metrics.window import Window
-from dashboard.numbers import counted, day, percent
+from dashboard.numbers import counted, day, days, percent
 from dashboard.ui import records, state
 from dashboard.ui.cards import card_title
 from dashboard.ui.downloads import handed_out
 from dashboard.ui.failure import failure, told
 from dashboard.ui.invoice import rates, refuse_moved, shown_invoice
 from dashboard.ui.person import ask_person, remember
+from dashboard.ui.records import Signed
 from dashboard.ui.text import INK_ON_PRIMARY, plain
+from data_access import Period
 from data_access.records.ledger import Issued, Receipt
-from data_access.records.people import Person
 
 _FORMS: dict[PackForm, str] = {"excel": "Excel", "exact": "Exact", "focus": "FOCUS-named"}
 _MEANINGS = (
@@ -129,15 +129,6 @@ def job_result(job: Packing[Any]) -> None:
             st.caption(f"{counted(job.packed.guarded_cells, 'cell')} guarded with an apostrophe.")
 
 
-@dataclass(frozen=True, slots=True)
-class Signed:
-    """Who issues, and why; of a correction `after`: the number it corrects and the one it comes after."""
-
-    person: Person
-    reason: str = ""
-    after: tuple[int, int] | None = None
-
-
 def issuing(of: PackOf, found: Invoice, report: Report, wishes: Wishes, signed: Signed) -> None:
     """Start to make the pack of `report` and to issue it.
 
@@ -162,7 +153,7 @@ def issuing(of: PackOf, found: Invoice, report: Report, wishes: Wishes, signed: 
             corrects,
             last,
         )
-        return issue(issued, signed.person, signed.reason)
+        return issue(issued, signed)
 
     issue = records.issuer()
     start(packing(of, pack, kept))
@@ -190,11 +181,31 @@ def _issue(found: Invoice, wishes: Wishes) -> None:
         if found.state != "final":
             st.warning(f"This report is {found.state}. It can be issued all the same; say why.")
             reason = st.text_input("Why", key="issue_reason", max_chars=500) or ""
+        overlaps, billed_again = _overlaps(found.report.period)
         person = ask_person()
-        ready = person is not None and (found.state == "final" or bool(reason.strip()))
+        is_explained = (found.state == "final" or bool(reason.strip())) and (not overlaps or bool(billed_again))
+        ready = person is not None and is_explained
         if st.button("Issue this report", key="issue_now", disabled=not ready) and person is not None:
             remember(person)
-            issuing(_of("issue", found, wishes), found, found.report, wishes, Signed(person, reason.strip()))
+            signed = Signed(person, reason.strip(), None, overlaps, billed_again)
+            issuing(_of("issue", found, wishes), found, found.report, wishes, signed)
+
+
+def _overlaps(period: Period) -> tuple[tuple[int, ...], str]:
+    """The numbers of issued reports that share days with this period, and why a person bills these days again."""
+    shared = records.overlapping(period)
+    if shared.is_empty():
+        return (), ""
+    named = [
+        f"no. {row['number']} ({days(Period(row['start'], row['end']))}): {counted(row['days'], 'day')}"
+        for row in shared.iter_rows(named=True)
+    ]
+    st.warning(
+        f"**Days that were issued before**: {'; '.join(named)}. They would be billed twice.", icon=":material/warning:"
+    )
+    confirmed = st.checkbox("Bill these days again", key="overlap_confirmed")
+    reason = st.text_input("Why these days are billed again", key="overlap_reason", max_chars=500) or ""
+    return tuple(shared["number"]), reason.strip() if confirmed else ""
 
 
 def _receipt(receipt: Receipt) -> None:

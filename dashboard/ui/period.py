@@ -59,17 +59,11 @@ def fixed_link(period: Period) -> str:
     return f"{parts.scheme}://{parts.netloc}{parts.path}?{urlencode(fixed + kept)}"
 
 
-def period_link() -> dict[str, str]:
-    """The period as link parameters, for links to other views: they keep it also in a new tab."""
-    return {name: values[-1] for name in _PERIOD_NAMES if (values := state.linked(name))}
-
-
 def _linked_preset() -> str:
     asked = next(reversed(state.linked("period")), DEFAULT_PRESET)
     if asked in PRESET_TITLES:
         return asked
     st.warning(f"The link asks for the period “{plain(asked[:60])}”, which does not exist. Shown: the last 28 days.")
-    state.link("period", [])
     return DEFAULT_PRESET
 
 
@@ -91,7 +85,7 @@ def _custom_period(coverage: Coverage) -> Period | None:
 def _range_key(shown: Period) -> str:
     """The date range's key; it shows `shown`, unless only one of two days has been chosen so far."""
     days = state.chosen("range")
-    half_chosen = isinstance(days, tuple) and len(days) == 1
+    half_chosen = isinstance(days, tuple) and len(days) == 1 and not state.stepped()
     return state.widget_key("range") if half_chosen else state.show("range", (shown.start, shown.end))
 
 
@@ -118,12 +112,10 @@ def _range(start: str, end: str) -> Period | None:
 
 def _period_chosen(coverage: Coverage) -> None:
     before, now = _preset_before(), str(state.chosen("period"))
-    state.link("period", [] if now == DEFAULT_PRESET else [now])
     if now == _CUSTOM:
         _link_range(preset_period(before, coverage.today, coverage.last_complete_day))
     else:
-        state.link("from", [])
-        state.link("to", [])
+        state.link({"period": [] if now == DEFAULT_PRESET else [now], "from": [], "to": []})
         state.forget(state.widget_key("range"))
 
 
@@ -139,5 +131,4 @@ def _range_chosen() -> None:
 
 
 def _link_range(period: Period) -> None:
-    state.link("from", [period.start.isoformat()])
-    state.link("to", [period.end.isoformat()])
+    state.link({"period": [_CUSTOM], "from": [period.start.isoformat()], "to": [period.end.isoformat()]})

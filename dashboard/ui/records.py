@@ -1,6 +1,7 @@
 """What people record, asked and written for the platform on the screen; kept by `data_access.records`."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 import polars as pl
@@ -10,7 +11,7 @@ from dashboard.exports.verify.from_ledger import issued_packs
 from dashboard.exports.verify.verdict import Verdict
 from dashboard.exports.verify.verifying import verified
 from dashboard.ui import data
-from data_access import Settings, platform_key
+from data_access import Period, Settings, platform_key
 from data_access.records import ledger, snoozes
 from data_access.records.ledger import Entry, Issued, Receipt
 from data_access.records.people import Person
@@ -43,15 +44,45 @@ def undo_snooze(snooze_id: int, person: Person) -> None:
     snoozes.undo(opened_records(settings), platform_key(settings), snooze_id, person, now=datetime.now(UTC))
 
 
-def issuer() -> Callable[[Issued, Person, str], Receipt]:
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """Who issues, and why all the same; of a correction `after`: the number it corrects and the one it comes after.
+
+    `overlaps`: the numbers of issued reports that share days with this one, as the person saw and confirmed them;
+    `overlap_reason`: why these days are billed again.
+    """
+
+    person: Person
+    reason: str = ""
+    after: tuple[int, int] | None = None
+    overlaps: tuple[int, ...] = ()
+    overlap_reason: str = ""
+
+
+def issuer() -> Callable[[Issued, Signed], Receipt]:
     """What issues a report of this platform, from any thread. Raises RecordsUnusable, SettingsWrong; it, IssueRefused."""
     settings = Settings.from_environment()
     opened, key = opened_records(settings), platform_key(settings)
 
-    def issue(issued: Issued, person: Person, reason: str) -> Receipt:
-        return ledger.issue(opened, key, issued, now=datetime.now(UTC), person=person, reason=reason)
+    def issue(issued: Issued, signed: Signed) -> Receipt:
+        return ledger.issue(
+            opened,
+            key,
+            issued,
+            now=datetime.now(UTC),
+            person=signed.person,
+            reason=signed.reason,
+            overlaps=signed.overlaps,
+            overlap_reason=signed.overlap_reason,
+        )
 
     return issue
+
+
+def overlapping(period: Period) -> pl.DataFrame:
+    """The issued reports that share days with a period, as `ledger_table.OVERLAPPING`. Raises RecordsUnusable, SettingsWrong."""
+    settings = Settings.from_environment()
+    return ledger.overlapping(opened_records(settings), platform_key(settings), period)
 
 
 def issued_reports() -> pl.DataFrame:

@@ -31,7 +31,6 @@ def chosen_rules() -> ActivityRules:
         return rules_of(_parsed(asked))
     except (ValueError, TypeError) as wrong:
         st.warning(f"The link asks for rules that cannot be: {plain(str(wrong)[:200])}. Shown: the usual ones.")
-        state.link(_LINK, [])
         return _USUAL
 
 
@@ -117,7 +116,7 @@ def _crossing(moves: pl.DataFrame) -> str:
 
 
 def _apply(rules: ActivityRules) -> None:
-    state.link(_LINK, rule_link(rules))
+    state.link({_LINK: rule_link(rules)})
     st.rerun()
 
 

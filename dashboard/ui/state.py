@@ -1,34 +1,84 @@
-"""Everything that is kept in a session, and its mirror in the link (contract, "Period and links").
+"""Everything that is kept in a session; and the link, which holds what a reader chose (contract, "Period and links").
 
-A value in the link wins over the one remembered: somebody opened it on purpose. A link without a value keeps what the
-session remembers, so that a choice survives a change of page.
+What the link does not name has its default: so a step back to a link without a period shows the usual one. A choice
+survives a change of page because the links between the pages carry it (`dashboard.ui.links`).
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TypeVar
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 T = TypeVar("T")
+Link = dict[str, list[str]]
+
+_ADDRESS = "address"
+_MOST_OVERTAKEN = 8
+
+
+@dataclass(frozen=True, slots=True)
+class _Address:
+    """The page and the link that the browser shows, as far as this session knows.
+
+    `overtaken`: the links before it. A click that is made before the last change has reached the browser comes with one
+    of them.
+    """
+
+    page: str
+    values: Link
+    overtaken: tuple[Link, ...] = ()
 
 
 def linked(name: str) -> list[str]:
-    """The values of `name`: the link's, else the session's, else none. Writes them back into the link."""
-    in_link = st.query_params.get_all(name)
-    values: list[str] = in_link or st.session_state.get(f"link:{name}", [])
-    st.session_state[f"link:{name}"] = values
-    if values != in_link:
-        st.query_params[name] = values
-    return values
+    """The link's values of `name`; none where it does not name it."""
+    return _address().values.get(name, [])
 
 
-def link(name: str, values: Sequence[str]) -> None:
-    """Put `values` into session and link; none removes the name."""
-    st.session_state[f"link:{name}"] = list(values)
-    if values:
-        st.query_params[name] = list(values)
-    else:
-        st.query_params.pop(name, None)
+def link(values: Mapping[str, Sequence[str]]) -> None:
+    """Put these names into the link, or take those without a value out of it: together one entry of the history."""
+    address = _address()
+    merged = {**address.values, **{name: list(chosen) for name, chosen in values.items()}}
+    wanted = {name: chosen for name, chosen in merged.items() if chosen}
+    if wanted == address.values:
+        return
+    overtaken = [one for one in (*address.overtaken, address.values) if one != wanted]
+    st.session_state[_ADDRESS] = _Address(address.page, wanted, tuple(overtaken[-_MOST_OVERTAKEN:]))
+    st.query_params.from_dict(wanted)
+
+
+def settle_link() -> None:
+    """Once a run, when its page is known: after a step back or forward, say the link again.
+
+    A change may have been on its way to the browser when the reader stepped back; it would stand in the address of the
+    page that they stepped to.
+    """
+    address = _address()
+    if stepped():
+        st.query_params.from_dict(address.values)
+
+
+def stepped() -> bool:
+    """Whether this run shows an address that the browser went to by itself: a step back or forward, or our own links."""
+    context = get_script_run_ctx()
+    return context is not None and context.is_history_navigation
+
+
+def _address() -> _Address:
+    context = get_script_run_ctx()
+    page = "" if context is None else context.page_script_hash
+    shown = {name: st.query_params.get_all(name) for name in st.query_params}
+    last: _Address | None = st.session_state.get(_ADDRESS)
+    if last is not None and last.page == page and not stepped():
+        if shown == last.values:
+            return last
+        if shown in last.overtaken:
+            st.query_params.from_dict(last.values)
+            return last
+    address = _Address(page, shown)
+    st.session_state[_ADDRESS] = address
+    return address
 
 
 def widget_key(name: str) -> str:

@@ -5,7 +5,7 @@ import streamlit as st
 
 from dashboard.metrics.window import Window
 from dashboard.numbers import counted, exact
-from dashboard.ui import controls, daily, data, state, tables
+from dashboard.ui import controls, daily, data, tables
 from dashboard.ui.cards import card_title
 from dashboard.ui.failure import told
 from dashboard.ui.history import sync_hint
@@ -14,11 +14,6 @@ from dashboard.words import BREAKDOWN_TITLES, METRIC_TITLES, NOT_BROKEN_DOWN
 from data_access.tables import ACTIVITY, UNITS
 
 _LINK = "trace"
-
-
-def open_trace(operator_id: str) -> None:
-    """Open the figures of an operator."""
-    state.link(_LINK, [operator_id])
 
 
 @st.fragment

@@ -27,7 +27,7 @@ PATHS = {
 }
 FAULTS = {
     "401": (Fault("401"), "OneHazel refused the key", "ONEHAZEL_API_KEY"),
-    "403": (Fault("403"), "OneHazel refused the key", "ONEHAZEL_API_KEY"),
+    "403": (Fault("403"), "This question is not open to the key", "ONEHAZEL_API_KEY"),
     "429": (Fault("429", retry_after=3600), "OneHazel asks us to wait", "Try again after"),
     "429 without a time": (Fault("429", retry_after=900, body="bare"), "OneHazel asks us to wait", "Try again after"),
     "500": (Fault("500"), "OneHazel has a fault", "try again in a few minutes"),

@@ -1,0 +1,65 @@
+// Links that change the address first and then let Streamlit draw what the address says, as it does after a step back.
+// So one click is one entry of the history, and a step back finds it there also in the middle of a slow run.
+// Streamlit's own menu cannot carry a query, and its switch_page leaves two entries.
+
+const PHONE = "(max-width: 767.98px)"; // below it Streamlit lays the sidebar over the page
+const gone = new Set();
+
+const connected = () => document.querySelector("[data-testid=stApp]")?.dataset.testConnectionState === "CONNECTED";
+
+function go(href) {
+  if (href !== location.href) history.pushState({}, "", href);
+  dispatchEvent(new PopStateEvent("popstate", { state: {} }));
+  document.querySelector("[data-testid=stMain]")?.scrollTo(0, 0);
+}
+
+function pressed(event) {
+  const link = event.target.closest("a[href]");
+  const elsewhere = event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey;
+  if (!link || elsewhere || !connected()) return; // the browser follows it by itself: a new tab, or a full load
+  event.preventDefault();
+  go(link.href);
+  const sidebar = link.closest("[data-testid=stSidebar]");
+  if (matchMedia(PHONE).matches) sidebar?.querySelector("[data-testid=stSidebarCollapseButton] button")?.click();
+}
+
+function made(tag, attributes, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+  element.append(...children);
+  return element;
+}
+
+function row() {
+  const icon = made("span", { class: "hz-icon", "aria-hidden": "true", translate: "no" });
+  return made("li", {}, made("a", { "data-testid": "stSidebarNavLink" }, icon, made("p", {})));
+}
+
+function draw(nav, links) {
+  const list = nav.firstElementChild;
+  while (list.childElementCount > links.length) list.lastElementChild.remove();
+  while (list.childElementCount < links.length) list.append(row());
+  links.forEach(({ href, label, icon, current }, place) => {
+    const link = list.children[place].firstElementChild; // kept, so that the focus stays where it is
+    link.setAttribute("href", href);
+    link.firstElementChild.textContent = icon;
+    link.lastElementChild.textContent = label;
+    if (current) link.setAttribute("aria-current", "page");
+    else link.removeAttribute("aria-current");
+  });
+}
+
+export default function ({ data, parentElement }) {
+  if (data.go && !gone.has(data.click)) {
+    gone.add(data.click);
+    go(new URL(data.go, location.href).href);
+  }
+  if (!data.links) return;
+  let nav = parentElement.querySelector("nav");
+  if (!nav) {
+    nav = made("nav", { class: "hz-links", "aria-label": data.label, "data-testid": data.testid }, made("ul", {}));
+    nav.addEventListener("click", pressed);
+    parentElement.append(nav);
+  }
+  draw(nav, JSON.parse(data.links));
+}
