@@ -1,4 +1,4 @@
-"""The app as a process of its own, started as `make run` starts it, on a free loopback port."""
+"""The app as a process of its own, started as `make run` starts it but for the head start, on a free loopback port."""
 
 import os
 import socket
@@ -29,14 +29,16 @@ class RunningApp:
 
 
 @contextmanager
-def running_app(log: Path, **environment: str) -> Iterator[RunningApp]:
+def running_app(log: Path, *, has_head_start: bool = False, **environment: str) -> Iterator[RunningApp]:
     """Yields the app once it answers, told nothing but `environment`; stops it afterwards.
 
-    What it keeps, it keeps beside its log unless it is told where.
+    What it keeps, it keeps beside its log unless it is told where. `has_head_start`: whether the first tiles of a
+    session have theirs, as they do for readers.
     """
     kept = {"ONEHAZEL_HISTORY": f"{log}-history", "HAZELBOARD_DATABASE_URL": f"sqlite:///{log.absolute()}-records.db"}
     port = _free_port()
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
+    streamlit = "streamlit" if has_head_start else "tests.browser.without_head_start"
+    command = [sys.executable, "-m", streamlit, "run", "app.py", "--server.port", str(port)]
     inherited = {name: value for name, value in os.environ.items() if not name.startswith(_OURS)}
     with (
         log.open("wb") as said,
