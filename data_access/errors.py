@@ -22,24 +22,13 @@ DataAccessError
 └── NoDailyHistory       the source cannot answer by day: a hint, not a fault
 """
 
-import re
 from datetime import datetime
 from typing import ClassVar
 
-_KEYS = re.compile(r"oh_[a-z]+_[A-Za-z0-9_\-]*", re.IGNORECASE)
-_LONGEST_QUOTE = 200
+from data_access import outside_text
 
-
-def quotable(text: object, longest: int = _LONGEST_QUOTE) -> str:
-    """Outside text made fit for an error or the screen: no API key, no line break, cut to `longest` characters.
-
-    Text that looks like an HTML document is not quoted at all (contract, "Reading the API").
-    """
-    words = " ".join(str(text).split())
-    if re.match(r"\s*<(!doctype|html|head|body|\?xml)", words, re.IGNORECASE):
-        return "(an HTML page)"
-    clean = _KEYS.sub("oh_…", words)
-    return clean if len(clean) <= longest else clean[: longest - 1] + "…"
+quotable = outside_text.quotable
+"""What an error may quote of a text from outside."""
 
 
 class DataAccessError(Exception):
@@ -55,9 +44,9 @@ class DataAccessError(Exception):
 
     def __init__(self, detail: str, advice: str | None = None) -> None:
         """Keep `detail` for the reader, and `advice` where it can be more exact than the usual one."""
-        super().__init__(detail)
-        self.detail = detail
-        self.advice = advice or self.usual_advice
+        self.detail = outside_text.fit(detail)
+        self.advice = outside_text.fit(advice or self.usual_advice)
+        super().__init__(self.detail)
 
 
 class SettingsWrong(DataAccessError):
