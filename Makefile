@@ -5,8 +5,9 @@ PORT ?= 8501
 PYTHON ?= python3
 BIN := .venv/bin
 INSTALLED := .venv/.installed
+PYTEST := $(BIN)/pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
-.PHONY: help install chromium run run-api sync check fix test sample bench shots
+.PHONY: help install chromium libreoffice run run-api sync check fix test test-fast sample bench shots
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -24,6 +25,14 @@ chromium: # Debian's browser for the tests; installed where it is missing and we
 	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 	    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium >/dev/null; \
 	  else echo "The browser tests need Chromium: as root, apt-get install chromium"; exit 1; fi; }
+
+libreoffice: # a spreadsheet that the tests open our files with; installed where it is missing and we may
+	@command -v soffice >/dev/null || { \
+	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
+	      libreoffice-calc >/dev/null; \
+	  else echo "The tests of files need LibreOffice: as root, apt-get install --no-install-recommends libreoffice-calc"; \
+	    exit 1; fi; }
 
 run: install ## the app on the bundled sample, or on what ONEHAZEL_… names (PORT, default 8501)
 	$(BIN)/streamlit run app.py --server.port $(PORT)
@@ -45,8 +54,11 @@ fix: install ## format, and mend what ruff can mend
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-test: check chromium ## everything: check, then every test, the browser's included
-	$(BIN)/pytest
+test: check chromium libreoffice ## everything: check, then every test, the browser's included
+	$(PYTEST)
+
+test-fast: install libreoffice ## every test that needs no browser, and no lint: a minute or so, for the loop
+	$(PYTEST) --ignore tests/browser
 
 sample: install ## make data_access/sample/ anew, the same bytes every time
 	$(BIN)/python scripts/make_sample.py

@@ -3,10 +3,20 @@
 from data_access.errors import DataAccessError
 from data_access.period import Period
 from data_access.settings import Settings
-from data_access.source import Coverage, PlatformProfile, ProfileChanges, Source, Summary, UsageReport
+from data_access.source import (
+    Answer,
+    Coverage,
+    PlatformProfile,
+    ProfileChanges,
+    Source,
+    Summary,
+    Unknown,
+    UsageReport,
+)
 from data_access.waiting import one_page
 
 __all__ = [
+    "Answer",
     "Coverage",
     "DataAccessError",
     "Period",
@@ -15,6 +25,7 @@ __all__ = [
     "Settings",
     "Source",
     "Summary",
+    "Unknown",
     "UsageReport",
     "one_page",
     "open_source",

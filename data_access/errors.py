@@ -3,59 +3,50 @@
 DataAccessError
 ├── SettingsWrong        the environment or secrets.toml names something unusable: mend it and start again
 ├── PlatformUnreachable  no answer came: check the address and the network, then retry
-├── AccessRefused        401 or 403: check the key
+├── AccessRefused        401: check the key
+│   └── NotAllowed       403: the key is good, but this question is not open to it
 ├── TooManyRequests      429 beyond the waiting budget: come back at the time told
 ├── PlatformBroken       5xx: OneHazel's side, retry later
 ├── UnexpectedAnswer     an answer that cannot be read: report it
+│   └── NotOffered       404, 405, 410 or 501: the platform has no such question
 ├── SaveRefused          the platform's settings were not accepted: mend what the message names
 ├── SaveOvertaken        somebody else changed the same settings meanwhile: look at theirs, then decide
 ├── SaveUnconfirmed      saved, but reading back shows something else: look before saving again
-├── DatasetMissing       a file or folder is not there
-├── DatasetWrong         a file holds something that it may not
+├── DatasetMissing, DatasetWrong  a file or folder is not there, or holds something that it may not
 ├── SourceChanged        another source stands behind the page now: reload it
 ├── EndDateReadDifferently  days do not add up to their report: nothing is kept until OneHazel explains it
 ├── SyncRunning          another sync of the same history runs: let it finish
 ├── SyncStopped          a sync ended early: what is held stays, the next one goes on
 ├── HistoryUnwritable    a file of the history cannot be written: make room, or mend the folder
-├── RatesMissing         the rate card that HAZELBOARD_RATES names is not there
-├── RatesWrong           the rate card holds something that it may not
-├── RecordsUnusable      the app's own database cannot be opened, read or written
-├── SnoozeRefused        a snooze that cannot be: mend what the message names
-├── IssueRefused         a report that cannot be issued as it is: the period has one, or the ledger moved on
+├── RatesMissing, RatesWrong  the rate card that HAZELBOARD_RATES names is not there, or holds what it may not
 └── NoDailyHistory       the source cannot answer by day: a hint, not a fault
 """
 
-import re
 from datetime import datetime
 from typing import ClassVar
 
-_KEYS = re.compile(r"oh_[a-z]+_[A-Za-z0-9_\-]*", re.IGNORECASE)
-_LONGEST_QUOTE = 200
+from data_access import outside_text
 
-
-def quotable(text: object, longest: int = _LONGEST_QUOTE) -> str:
-    """Outside text made fit for an error or the screen: no API key, no line break, cut to `longest` characters.
-
-    Text that looks like an HTML document is not quoted at all (contract, "Reading the API").
-    """
-    words = " ".join(str(text).split())
-    if re.match(r"\s*<(!doctype|html|head|body|\?xml)", words, re.IGNORECASE):
-        return "(an HTML page)"
-    clean = _KEYS.sub("oh_…", words)
-    return clean if len(clean) <= longest else clean[: longest - 1] + "…"
+quotable = outside_text.quotable
+"""What an error may quote of a text from outside."""
 
 
 class DataAccessError(Exception):
-    """The base: a `title` (what happened), a `detail` (where, with the names) and `advice` (what to do next)."""
+    """The base: a `title` (what happened), a `detail` (where, with the names) and `advice` (what to do next).
+
+    `is_lasting`: the question is not offered, or not open to this key. Asking again says the same: what the answer
+    would tell is unknown for good. Every other error is a failure of this moment.
+    """
 
     title: ClassVar[str] = "The figures could not be read"
     usual_advice: ClassVar[str] = "Try again in a moment."
+    is_lasting: ClassVar[bool] = False
 
     def __init__(self, detail: str, advice: str | None = None) -> None:
         """Keep `detail` for the reader, and `advice` where it can be more exact than the usual one."""
-        super().__init__(detail)
-        self.detail = detail
-        self.advice = advice or self.usual_advice
+        self.detail = outside_text.fit(detail)
+        self.advice = outside_text.fit(advice or self.usual_advice)
+        super().__init__(self.detail)
 
 
 class SettingsWrong(DataAccessError):
@@ -73,10 +64,18 @@ class PlatformUnreachable(DataAccessError):
 
 
 class AccessRefused(DataAccessError):
-    """401 or 403."""
+    """401: the key is not known, or no longer."""
 
     title = "OneHazel refused the key"
     usual_advice = "Check that ONEHAZEL_API_KEY is a current platform key (oh_platform_…), then restart Hazelboard."
+
+
+class NotAllowed(AccessRefused):
+    """403: the key may not ask this question."""
+
+    title = "This question is not open to the key"
+    usual_advice = "Check that ONEHAZEL_API_KEY is the key that is meant, or ask OneHazel to open the question to it."
+    is_lasting = True
 
 
 class TooManyRequests(DataAccessError):
@@ -103,6 +102,14 @@ class UnexpectedAnswer(DataAccessError):
 
     title = "OneHazel's answer could not be read"
     usual_advice = "No figure is shown rather than a wrong one. Try again; if it stays, send this message to OneHazel."
+
+
+class NotOffered(UnexpectedAnswer):
+    """404, 405, 410 or 501: this address does not answer such a question."""
+
+    title = "OneHazel has nothing at this address"
+    usual_advice = "Check ONEHAZEL_BASE_URL: it should end in /platform-api."
+    is_lasting = True
 
 
 class SaveRefused(DataAccessError):
@@ -205,26 +212,3 @@ class RatesWrong(DataAccessError):
 
     title = "The rate card has a mistake"
     usual_advice = "Mend the file, then press Refresh. No amount is shown from a rate card with a mistake."
-
-
-class RecordsUnusable(DataAccessError):
-    """The app's own database cannot be opened, read or written. Never tells its password."""
-
-    title = "Hazelboard's own records cannot be used"
-    usual_advice = (
-        "Check HAZELBOARD_DATABASE_URL: a file in a folder that can be written (sqlite:////path/hazelboard.db)."
-    )
-
-
-class SnoozeRefused(DataAccessError):
-    """A snooze for a day that is not ahead or too far, with too long a note, by nobody, or one that is not there."""
-
-    title = "The snooze was not recorded"
-    usual_advice = "Mend what the message names, then snooze again."
-
-
-class IssueRefused(DataAccessError):
-    """A report for a period that has another one, a correction of what is not there or has moved on, or by nobody."""
-
-    title = "The report was not issued"
-    usual_advice = "Mend what the message names, then issue again."

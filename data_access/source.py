@@ -10,7 +10,30 @@ from typing import Protocol
 
 import polars as pl
 
+from data_access.errors import DataAccessError
 from data_access.period import Period
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """Columns of an answer that are null because a side question was not answered.
+
+    `error` says which question and why. `lasting`: it is not offered, or not open to this key; else it failed now and
+    may be asked again. Where the roster was not answered, operators that it alone knows have no row either: then
+    `columns` may be empty.
+    """
+
+    columns: tuple[str, ...]
+    error: DataAccessError
+    lasting: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A frame, and what of it is unknown at the moment, or lastingly."""
+
+    frame: pl.DataFrame
+    unknown: tuple[Unknown, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +58,8 @@ class UsageReport:
     """The usage of one period. `lines` as `tables.USAGE_LINES`, `totals` as `tables.USAGE_TOTALS`.
 
     `from_days`: made of the daily reports that are kept, not of one report over the period: then billable units are
-    the sum of daily reports and storage is the mean of daily reports.
+    the sum of daily reports and storage is the mean of daily reports. `unknown`: where the connectors were not
+    answered, the `key` of gateway requests is as it came, which may be a connector's name and not its id.
     """
 
     lines: pl.DataFrame
@@ -43,6 +67,7 @@ class UsageReport:
     period: Period
     read_at: datetime
     from_days: bool = False
+    unknown: tuple[Unknown, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +173,12 @@ class Source(Protocol):
     def summary(self) -> Summary:
         """The platform's undated totals."""
 
+    def roster(self) -> Answer:
+        """What `operators` tells, and which of its columns are unknown because /operators was not answered."""
+
+    def catalogue(self) -> Answer:
+        """What `connectors` tells, and which of its columns are unknown because /catalog was not answered."""
+
     def operators(self) -> pl.DataFrame:
         """One row an operator, as `tables.OPERATORS`: the union of all that is known; figures are undated."""
 
@@ -155,7 +186,10 @@ class Source(Protocol):
         """One row a connector, as `tables.CONNECTORS`: the union of all that is known; figures are undated."""
 
     def usage_report(self, period: Period, *, fresh: bool = False) -> UsageReport:
-        """The usage of `period`, by operator, metric and key. `fresh`: never made of days that are kept."""
+        """The usage of `period`, by operator, metric and key.
+
+        `fresh`: fetched now, from OneHazel or from the files; never made of days or sums that are kept.
+        """
 
     def daily_usage(self, period: Period) -> pl.DataFrame:
         """The usage of `period` by day, as `tables.DAILY_USAGE`. Raises NoDailyHistory where days are not known."""

@@ -11,6 +11,7 @@ from dashboard.ui.cards import definitions, tile_row, tiles
 from dashboard.ui.charts import numbers_first
 from dashboard.ui.comparing import compare_card
 from dashboard.ui.header import period_header
+from dashboard.ui.invoice import is_invoice_known, refuse_partial
 from dashboard.ui.ledger import changes_card, ledger_card
 from dashboard.ui.money import money_line, money_of
 from dashboard.ui.pack import pack_card
@@ -25,6 +26,7 @@ fresh = basis(window)
 with st.skeleton(height=150):
     bill, earlier = data.reported(window, fresh=fresh).bill, data.reported_before(window)
     before = earlier and earlier.bill
+refuse_partial()
 
 kpis = usage.metric_kpis((BILLABLE_UNITS, *METRICS[:-1]), bill, before)
 with aside:
@@ -33,32 +35,36 @@ warnings(window, bill)
 with tile_row():
     tiles(kpis, {}, judged=False)
 with st.container():
-    money_line(window, fresh=fresh)
+    is_known = is_invoice_known(window, fresh=fresh)
+    if is_known:
+        money_line(window, fresh=fresh)
 numbers_first()
 report, issued, compare, allowance, verify = controls.tabs(
     "view", "billing_view", ["Report", "Issued", "Compare", "Allowances", "Verify"]
 )
 if report.open:
     with report:
-        left, right = st.columns([1.9, 1])
-        with left:
-            readiness_card(window, fresh=fresh)
-        with right:
-            pack_card(window, fresh=fresh)
+        if is_known:
+            left, right = st.columns([1.9, 1])
+            with left:
+                readiness_card(window, fresh=fresh)
+            with right:
+                pack_card(window, fresh=fresh)
         left, right = st.columns([1.9, 1])
         with left:
             totals_card(bill)
         with right:
             downloads_card(window, fresh=fresh)
-        bill_table(marked_bill(bill, before), money_of(window, fresh=fresh))
+        bill_table(marked_bill(bill, before), money_of(window, fresh=fresh) if is_known else None)
         trace_card(window, bill, fresh=fresh)
         breakdown_card(window, fresh=fresh)
         probe_control()
 if issued.open:
     with issued:
         ledger_card()
-        changes_card(window, fresh=fresh)
-if compare.open:
+        if is_known:
+            changes_card(window, fresh=fresh)
+if compare.open and is_known:
     with compare:
         compare_card(window, fresh=fresh)
 if allowance.open:

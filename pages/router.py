@@ -4,8 +4,10 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard.ui import chrome, data, links, state
+from dashboard.ui import chrome, links, pinned, state
 from dashboard.ui.failure import told
+from dashboard.ui.newer import newer_figures
+from dashboard.ui.unknown import unknown_now
 from data_access import one_page
 
 HERE = Path(__file__).parent
@@ -23,7 +25,6 @@ def page(file: str, title: str, icon: str, url_path: str, *, default: bool = Fal
 
 
 chrome.page_frame()
-data.begin_run()
 pages = [
     page("overview.py", "Overview", "space_dashboard", "overview", default=True),
     page("operators.py", "Operators", "groups", "operators"),
@@ -36,8 +37,14 @@ chosen = st.navigation(pages, position="hidden")
 state.settle_link()
 links.menu(pages, chosen)
 facts = st.sidebar.container(gap="xsmall")
+pinned.begin_run(chosen.url_path)
 with one_page():
     with told("page"):
+        newer_figures()
+        notes = st.container()
         chosen.run()
+        with notes:
+            unknown_now()
     with facts:
         chrome.sidebar_facts()
+pinned.end_run()

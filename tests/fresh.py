@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import streamlit as st
 
+from dashboard.answers import source
+from dashboard.answers.records import forget_records
 from data_access import settings
 from data_access.history import background
-from data_access.history.opening import forget_platforms
 
 
 @pytest.fixture(autouse=True)
@@ -37,7 +37,6 @@ def fresh_process(request: pytest.FixtureRequest) -> Iterator[None]:
 
 
 def forget_answers() -> None:
-    st.cache_data.clear()
-    st.cache_resource.clear()
-    forget_platforms()
+    source.forget_all()
+    forget_records()
     background.forget()

@@ -52,12 +52,18 @@ def functions(tree: ast.Module) -> Iterator[ast.FunctionDef | ast.AsyncFunctionD
     return (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef))
 
 
+def attributes() -> Iterator[tuple[str, ast.Attribute]]:
+    """Every attribute that the app's code names, with its module."""
+    return ((name, node) for name, tree in APP.items() for node in ast.walk(tree) if isinstance(node, ast.Attribute))
+
+
 def test_streamlit_lives_in_pages_ui_and_the_server_only() -> None:
     assert outside(importers("streamlit"), "app.py", "pages/", "dashboard/ui/", "dashboard/server/") == set()
 
 
-def test_one_module_speaks_http() -> None:
-    assert importers("httpx") == {"data_access/api/client.py"}
+def test_http_is_spoken_by_the_client_alone() -> None:
+    assert importers("httpx") == {f"data_access/api/{name}.py" for name in ("client", "exchange", "transport")}
+    assert importers("httpcore") == {"data_access/api/transport.py"}
 
 
 def test_charts_are_drawn_on_one_floor() -> None:
@@ -102,6 +108,34 @@ def test_sources_do_not_know_each_other_and_only_the_history_stands_on_both() ->
 
 def test_the_database_is_spoken_to_in_one_folder() -> None:
     assert outside(importers("sqlalchemy"), "data_access/records/") == set()
+
+
+def test_no_python_function_runs_inside_a_polars_expression() -> None:
+    """It holds one of Polars' threads while it waits for Python; see the next test."""
+    forbidden = {"map_elements", "map_batches", "map_rows", "map_groups"}
+    assert [f"{name}:{node.lineno}" for name, node in attributes() if node.attr in forbidden] == []
+
+
+def test_streamlit_gets_frames_as_arrow() -> None:
+    """Streamlit takes a Polars frame through pandas, which holds Python while it waits for Polars' threads.
+
+    With a Python function inside an expression elsewhere (the test before) each waits for the other, for ever.
+    """
+    assert [f"{name}:{node.lineno}" for name, node in attributes() if node.attr == "to_pandas"] == []
+    drawn = {"dataframe", "table", "data_editor", "write", "line_chart", "bar_chart", "area_chart", "scatter_chart"}
+    calls = [
+        (name, node)
+        for name, tree in APP.items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in drawn
+        if isinstance(node.func.value, ast.Name) and node.func.value.id == "st"
+    ]
+    assert {(name, node.func.attr) for name, node in calls if isinstance(node.func, ast.Attribute)} == {
+        ("dashboard/ui/tables.py", "dataframe"),
+        ("dashboard/ui/tables.py", "table"),
+    }
+    (grid,) = [node for _, node in calls if isinstance(node.func, ast.Attribute) and node.func.attr == "dataframe"]
+    assert ast.unparse(grid.args[0]).endswith(".to_arrow()")
 
 
 WIRE_NAMES = (
@@ -201,6 +235,7 @@ def test_a_function_is_named_for_what_it_returns() -> None:
         for name, tree in TREES.items()
         for node in functions(tree)
         if node.name.lstrip("_").startswith("get_")
+        if node.name != "get_extra_info"  # what httpcore asks a stream for
     ]
 
 

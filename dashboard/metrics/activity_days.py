@@ -25,16 +25,14 @@ class Calendar:
 
     def settled_after(self, column: str) -> pl.Expr:
         """How many settled days follow the date in `column`; null for null. Missing days are neither active nor silent."""
-        return pl.col(column).map_batches(lambda days: _count_after(self.settled, days), return_dtype=pl.Int64)
+        before = pl.lit(self.settled).search_sorted(pl.col(column), side="right").cast(pl.Int64)
+        return pl.when(pl.col(column).is_not_null()).then(len(self.settled) - before)
 
     def day_after(self, column: str) -> pl.Expr:
         """The first known day that follows the date in `column`; null where none does."""
-
-        def following(days: pl.Series) -> pl.Series:
-            place = self.known.search_sorted(days, side="right").zip_with(days.is_not_null(), _nulls(days))
-            return self.known.gather(place.zip_with(place < len(self.known), _nulls(days))).alias(days.name)
-
-        return pl.col(column).map_batches(following, return_dtype=pl.Date)
+        place = pl.lit(self.known).search_sorted(pl.col(column), side="right")
+        follows = pl.col(column).is_not_null() & (place < len(self.known))
+        return pl.lit(self.known).gather(pl.when(follows).then(place))
 
 
 def calendar(coverage: Coverage, on: date) -> Calendar:
@@ -50,12 +48,3 @@ def with_activity(days: pl.DataFrame) -> pl.LazyFrame:
     """`tables.OPERATOR_DAYS` with `activity`: the sum of the three counted metrics, null only where none is reported."""
     reported = pl.any_horizontal(pl.col(ACTIVITY).is_not_null())
     return days.lazy().with_columns(activity=pl.when(reported).then(pl.sum_horizontal(ACTIVITY)))
-
-
-def _count_after(days: pl.Series, dates: pl.Series) -> pl.Series:
-    after = len(days) - days.search_sorted(dates, side="right").cast(pl.Int64)
-    return after.zip_with(dates.is_not_null(), _nulls(dates)).alias(dates.name)
-
-
-def _nulls(like: pl.Series) -> pl.Series:
-    return pl.Series([None], dtype=pl.Int64).new_from_index(0, len(like))

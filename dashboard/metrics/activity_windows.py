@@ -103,10 +103,6 @@ def _sum_or_null(column: str, wanted: pl.Expr | None = None) -> pl.Expr:
 
 def _known_between(known: Calendar) -> pl.Expr:
     """How many known days lie from `start` to `last_day`."""
-
-    def counted(ends: pl.Series) -> pl.Series:
-        start, last = ends.struct.field("start"), ends.struct.field("last_day")
-        upper = known.known.search_sorted(last, side="right").cast(pl.Int64)
-        return upper - known.known.search_sorted(start, side="left").cast(pl.Int64)
-
-    return pl.struct("start", "last_day").map_batches(counted, return_dtype=pl.Int64)
+    days = pl.lit(known.known)
+    until_last = days.search_sorted(pl.col("last_day"), side="right").cast(pl.Int64)
+    return until_last - days.search_sorted(pl.col("start"), side="left").cast(pl.Int64)

@@ -1,19 +1,18 @@
-"""Whether a report may be called final: eight checks, each with its evidence.
+"""Whether a report may be called final: nine checks, each with its evidence.
 
 The words of a check that holds depend on the report alone, not on the day of asking: they stand in files that are the
 same tomorrow.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Literal
 
 import polars as pl
 
-from dashboard.metrics.canonical import Report, report_id
+from dashboard.metrics.canonical import OPERATORS, Report, report_id
 from dashboard.metrics.reconciliation import (
-    FETCH_DIFFERENCES,
     fetch_differences,
     not_in_roster,
     roster_marks,
@@ -22,10 +21,15 @@ from dashboard.metrics.reconciliation import (
 from dashboard.metrics.report_state import SETTLING_DAYS, ReportState, final_from
 from dashboard.numbers import counted, day, days
 from data_access.source import Coverage
-from data_access.tables import ACTIVITY, BILLABLE_UNITS
+from data_access.tables import ACTIVITY, BILLABLE_UNITS, METRICS
 
 CheckState = Literal["ok", "failed", "unknown"]
+FAILED = pl.Schema({"column": pl.String(), "why": pl.String()})
+"""A column that could not be read, and why."""
+
 _MOST_NAMED = 3
+_NOT_FETCHED = "The report was not asked for a second time."
+_FETCHED_NO_MORE = "OneHazel no longer keeps all of these days: the history's figures cannot be fetched a second time."
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +51,9 @@ class Findings:
     """What a report is checked against: what its source says besides.
 
     `roster` as `tables.OPERATORS`; `coverage`, `absent_is_zero` and `kept_from` as the source's. `listed`: the ids that the source's own report lists (`UsageReport.totals`). `again`: the same report, asked for a
-    second time; None = it was not. `from_days`: made of days that a history keeps (`UsageReport.from_days`).
+    second time; None = it was not, or cannot be. `from_days`: made of days that a history keeps
+    (`UsageReport.from_days`). `failed_now` as FAILED: what could not be read just now of the questions beside the
+    report's own.
     """
 
     roster: pl.DataFrame
@@ -58,10 +64,11 @@ class Findings:
     again: Report | None = None
     from_days: bool = False
     settling_days: int = SETTLING_DAYS
+    failed_now: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=FAILED))
 
 
 def readiness(report: Report, against: Findings) -> tuple[Check, ...]:
-    """The eight checks, in the order in which a person reads them."""
+    """The nine checks, in the order in which a person reads them."""
     return (
         _over_and_settled(report, against),
         _still_kept(report, against),
@@ -69,6 +76,7 @@ def readiness(report: Report, against: Findings) -> tuple[Check, ...]:
         _roster_present(report, against),
         _no_day_missing(report, against),
         _nobody_unknown(report, against),
+        _all_answered(against),
         _same_again(report, against),
         _units_present(report),
     )
@@ -175,16 +183,38 @@ def _nobody_unknown(report: Report, against: Findings) -> Check:
     return _check("nobody_unknown", "Nobody is unknown", words, strangers, holds=strangers.is_empty())
 
 
+def _all_answered(against: Findings) -> Check:
+    failed = against.failed_now
+    words = "Nothing of plans and connectors failed to be read."
+    if failed.height:
+        columns = ", ".join(failed["column"].unique(maintain_order=True))
+        words = f"Could not be read just now: {columns}. Without them the bill may be another one."
+    return _check("all_answered", "Plans and connectors are known", words, failed, holds=failed.is_empty())
+
+
 def _same_again(report: Report, against: Findings) -> Check:
     title = "A second fetch gives the same rows"
     if against.again is None:
-        return Check("same_again", title, "unknown", "The report was not asked for a second time.")
-    if report_id(against.again) == report_id(report):
-        none = pl.DataFrame(schema=FETCH_DIFFERENCES)
-        return _check("same_again", title, "A second fetch gave the same rows.", none, holds=True)
-    differing = fetch_differences(report, against.again)
+        gone = against.from_days and against.kept_from is not None and report.period.start < against.kept_from
+        return Check("same_again", title, "unknown", _FETCHED_NO_MORE if gone else _NOT_FETCHED)
+    first, again, words = report, against.again, "A second fetch gave the same rows."
+    if against.from_days:
+        # what a history adds up of days (units) or averages (storage), OneHazel may say otherwise of a whole period
+        first, again = _traffic(report), _traffic(against.again)
+        words = "OneHazel's own report of the period has the same traffic."
+    differing = fetch_differences(first, again)
+    if report_id(again) == report_id(first):
+        return _check("same_again", title, words, differing, holds=True)
     words = f"A second fetch differs in {counted(differing.height, 'figure')}: {_named(differing)}."
     return _check("same_again", title, words, differing, holds=False)
+
+
+def _traffic(report: Report) -> Report:
+    """The counted figures of a report alone, without names."""
+    others = [pl.lit(None, OPERATORS[metric]).alias(metric) for metric in METRICS if metric not in ACTIVITY]
+    nameless = pl.lit(None, pl.String).alias("operator_name")
+    lines = report.lines.filter(pl.col("metric").is_in(ACTIVITY)).with_columns(nameless)
+    return replace(report, lines=lines, operators=report.operators.with_columns(*others, nameless))
 
 
 def _units_present(report: Report) -> Check:

@@ -13,6 +13,7 @@ from anyio import to_thread
 from streamlit import App
 
 import dashboard.ui
+from dashboard.issuing import pack_folder
 from dashboard.ui import data
 from data_access import DataAccessError
 
@@ -32,7 +33,10 @@ async def warmed_up(_app: App) -> AsyncIterator[None]:
     thread = Thread(target=warm_up, name="warm-up")
     thread.start()
     await to_thread.run_sync(thread.join)
-    yield
+    try:
+        yield
+    finally:
+        pack_folder.remove()
 
 
 def warm_up() -> None:
@@ -41,6 +45,7 @@ def warm_up() -> None:
     try:
         for module in _MODULES:
             importlib.import_module(module)
+        pack_folder.swept()
         data.open_dataset()
     except DataAccessError as error:
         _LOG.warning("The source could not be opened at the start: %s: %s", error.title, error.detail)

@@ -1,4 +1,4 @@
-"""The parts of the Billing page. The files hold the figures of the screen: both come from the same bill."""
+"""The parts of the Billing page. The files hold the figures of the screen: both come from the same readings."""
 
 import polars as pl
 import streamlit as st
@@ -26,7 +26,7 @@ def warnings(window: Window, bill: pl.DataFrame) -> None:
 
 def bill_warnings(window: Window, bill: pl.DataFrame) -> list[str]:
     """The warnings in words, for the page and beside the downloads."""
-    coverage, dated = data.coverage(), data.source().absent_is_zero
+    coverage, dated = data.coverage(), data.facts().absent_is_zero
     found = []
     if window.is_unfinished:
         found.append(
@@ -56,7 +56,7 @@ def totals_card(bill: pl.DataFrame) -> None:
             }
             for metric, total, missing in bill_totals(bill).iter_rows()
         ]
-        st.table(rows, border="horizontal", hide_index=True)
+        tables.facts(rows)
 
 
 @st.fragment
@@ -95,7 +95,7 @@ def bill_table(marked: pl.DataFrame, amounts: Priced | None) -> None:
         .otherwise(pl.lit(""))
     )
     tables.table(
-        marked.with_columns(*tables.percents("change"), *tables.titled("status"), mark=mark),
+        marked.with_columns(*tables.percents("change"), *tables.titled(marked, "status"), mark=mark),
         {
             "operator_name": tables.text("Operator", 150),
             "billable_units": tables.count(METRIC_TITLES["billable_units"], 102),

@@ -65,7 +65,7 @@ def _sheet(operator: Mapping[str, Any], window: Window, rules: ActivityRules) ->
         snooze=_snooze(operator_id),
         today=day(data.coverage().today),
         period=_period_words(window),
-        source=f"{data.source().label}. {history_words()}",
+        source=f"{data.facts().label}. {history_words()}",
         figures=tuple(_figure(kpi) for kpi in operator_kpis(operator_id, now.bill, before and before.bill)),
         units=_units(operator, operator_id),
         connectors=_connectors(operator_id),

@@ -4,10 +4,12 @@ from pathlib import Path
 
 import streamlit as st
 
+from dashboard.answers.source import Facts
 from dashboard.numbers import instant
-from dashboard.ui import data, state
+from dashboard.ui import data, pinned
 from dashboard.ui.text import plain
-from data_access import DataAccessError, Source
+from dashboard.ui.unknown import unknown_lastingly
+from data_access import DataAccessError
 
 _STATIC = Path(__file__).parents[2] / "pages" / "static"
 
@@ -25,19 +27,20 @@ def sidebar_facts() -> None:
     Where the source cannot even be opened the page says why; the sidebar does not say it again.
     """
     try:
-        source = data.source()
+        told = data.facts()
     except DataAccessError:
         st.caption(":red[The source cannot be opened.]")
     else:
-        _facts(source)
+        _facts(told)
     st.button("Refresh", icon=":material/refresh:", on_click=data.refetch, help="Asks the source again for everything")
 
 
-def _facts(source: Source) -> None:
-    if source.is_sample:
+def _facts(told: Facts) -> None:
+    if told.is_sample:
         st.badge("Sample data", color="orange")
-    st.caption(plain(source.label))
+    st.caption(plain(told.label))
     st.caption(f"Data as of {instant(data.as_of())}")
-    read_at = state.oldest_read()
-    if read_at and source.absent_is_zero:
+    read_at = pinned.oldest_read()
+    if read_at and told.absent_is_zero:
         st.caption(f"Read {instant(read_at)}")
+    unknown_lastingly()

@@ -172,7 +172,7 @@ def one_connector(connector_id: str, adopted: pl.DataFrame, window: Window) -> s
         open_operator(using["operator_id"][row])
     card_title(f"{counted(using.height, 'operator')} called it in the period or the one before")
     tables.table(
-        using.with_columns(*tables.percents("share", "change"), *tables.titled("status")),
+        using.with_columns(*tables.percents("share", "change"), *tables.titled(using, "status")),
         {
             "operator_name": tables.opener("Operator", _OPERATOR_OPENED, 200),
             "calls": tables.count("Gateway requests", 140),

@@ -1,58 +1,74 @@
-"""What the pages ask of days: who stands how and why, what each operator and connector did; from `dashboard.ui.kept`."""
+"""What needs days: states, weeks, lists over time. Of the readings that the page shows."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import polars as pl
 
+from dashboard.answers import made, source
+from dashboard.answers.made import Days
 from dashboard.metrics.activity import ActivityRules
-from dashboard.ui import data, kept, measured
-from dashboard.ui.kept import Stamp
+from dashboard.ui import data
+from dashboard.ui.pinned import identity, pinned
 from data_access import Coverage, Period
 from data_access.tables import OPERATOR_DAYS
 
 
 def held() -> Coverage | None:
-    """Which days are known one by one; None for none."""
-    return measured.held_days(data.source())
+    """The days that are known one by one; None where there are none: then a page says what a sync would bring."""
+    return data.facts().held_days
 
 
 def standing(rules: ActivityRules, on: date | None = None) -> pl.DataFrame:
-    """Every operator's facts, state and reason, now or at the end of `on`, as `ui.measured.standing`."""
-    return measured.standing(data.identity(), on, rules, _days_stamp())
+    """Every operator's facts, state and reason, now or at the end of `on`, as `answers.made.standing`."""
+    return made.standing(_days(rules, on), data.roster(), data.catalogue(), on, rules)
 
 
 def states(rules: ActivityRules) -> pl.DataFrame:
     """Every operator's state on every held day. Raises NoDailyHistory."""
-    return measured.states(data.identity(), rules, _days_stamp())
+    return made.states(_days_alone(), data.roster(), rules)
 
 
 def operator_weeks() -> pl.DataFrame:
     """The last eight weeks of every operator, as `metrics.desk.operator_weeks`."""
-    return measured.operator_weeks(data.identity(), _days_stamp())
+    return made.operator_weeks(_days_alone())
 
 
 def connectors() -> pl.DataFrame:
     """Every connector, as `tables.CONNECTORS`."""
-    return data.shown(kept.connectors(data.identity()))
+    return data.catalogue().value.frame
 
 
 def connector_weeks(period: Period) -> pl.DataFrame:
     """Gateway requests by week, as `tables.CONNECTOR_WEEKS`. Raises NoDailyHistory."""
-    return data.shown(kept.connector_weeks(data.identity(), period))
+    return pinned(source.connector_weeks, identity(), period).value
 
 
 def operator_days() -> pl.DataFrame:
     """Every held day of every operator, as `tables.OPERATOR_DAYS`; without a row where no day is held."""
+    days = _days_alone().operator_days
+    return pl.DataFrame(schema=OPERATOR_DAYS) if days is None else days.value
+
+
+def _days_alone() -> Days:
     known = held()
     if known is None:
-        return pl.DataFrame(schema=OPERATOR_DAYS)
-    return data.shown(kept.operator_days(data.identity(), Period(known.first_day, known.last_complete_day)))
+        return Days(data.facts())
+    all_days = Period(known.first_day, known.last_complete_day)
+    return Days(data.facts(), pinned(source.operator_days, identity(), all_days))
 
 
-def _days_stamp() -> Stamp:
-    """When the roster, the connectors and the days were read."""
-    of, known = data.identity(), held()
-    undated = (data.note(kept.operators(of)), data.note(kept.connectors(of)))
+def _days(rules: ActivityRules, on: date | None) -> Days:
+    """The days, and the connectors' weeks and losses of the windows that the states at the end of `on` look at."""
+    known, alone = held(), _days_alone()
     if known is None:
-        return undated
-    return (*undated, data.note(kept.operator_days(of, Period(known.first_day, known.last_complete_day))))
+        return alone
+    last = known.last_settled_day if on is None else on
+    seen = known.last_complete_day if on is None else on
+    weeks, losses = (
+        pinned(question, identity(), Period(last - timedelta(days=days - 1), seen))
+        for question, days in (
+            (source.connector_weeks, 2 * rules.window_days),
+            (source.connection_losses, rules.window_days),
+        )
+    )
+    return Days(alone.facts, alone.operator_days, weeks, losses)

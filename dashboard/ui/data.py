@@ -1,123 +1,127 @@
-"""What the pages ask for. Each answer comes from `dashboard.ui.kept`, and the run remembers when it was read."""
+"""What the pages ask for: the readings that the page shows (`dashboard.ui.pinned`), and what is made of them."""
 
 from datetime import datetime
-from typing import Any, TypeVar
 
 import polars as pl
 
+from dashboard.answers import made, source
+from dashboard.answers.made import Report, Roster
+from dashboard.answers.records import forget_records
+from dashboard.answers.source import Facts
 from dashboard.exports.csv_files import ExportFile, Form
 from dashboard.metrics.usage import Reported
 from dashboard.metrics.window import Window
 from dashboard.metrics.window import window as window_of
-from dashboard.ui import kept, measured, state
-from dashboard.ui.kept import Reading, Stamp
-from data_access import (
-    Coverage,
-    DataAccessError,
-    Period,
-    PlatformProfile,
-    ProfileChanges,
-    Settings,
-    Source,
-    Summary,
-    source_identity,
-)
+from dashboard.ui import pinned
+from dashboard.ui.pinned import identity
+from data_access import Coverage, Period, PlatformProfile, ProfileChanges, Settings, Summary, Unknown
+from data_access.errors import DataAccessError
 from data_access.history.probe import ProbeResult, probe
 from data_access.period import DEFAULT_PRESET, preset_period
 
-T = TypeVar("T")
-
-_IDENTITY = "identity"
-
 
 def refetch() -> None:
-    """Forget every answer, so that the next run asks the source again, a dataset's files included."""
-    kept.forget_all()
+    """Ask the source again, a dataset's files included: this page shows it, the others are told that it is there."""
+    source.forget_all()
+    forget_records()
+    pinned.release()
 
 
-def begin_run() -> None:
-    """Look at the settings and the manifest anew, and forget when the last run's figures were read."""
-    state.forget(_IDENTITY)
-    state.forget_reads()
-
-
-def source() -> Source:
-    """The source of this process's settings, opened once. Raises SettingsWrong, DatasetMissing, DatasetWrong."""
-    return kept.opened(identity())
+def facts() -> Facts:
+    """What the source says of itself. Raises SettingsWrong, DatasetMissing, DatasetWrong."""
+    return pinned.facts()
 
 
 def open_dataset() -> None:
     """Read a dataset's small tables ahead of the first visitor; the API is asked nothing."""
     if Settings.from_environment().kind == "dataset":
-        kept.opened(_identity_now())
+        source.opened(source.identity())
 
 
 def reachable() -> None:
-    """Ask for the least there is to ask. Raises DataAccessError when the source does not answer; asks every 30 s."""
-    kept.reached(_identity_now())
+    """Ask the source for the least there is to ask, now. Raises DataAccessError when it does not answer."""
+    source.opened(source.identity()).profile()
 
 
 def coverage() -> Coverage:
     """Which days can be asked for."""
-    return source().coverage()
+    return facts().coverage
 
 
 def as_of() -> datetime:
     """The instant that the page's figures are true for: a dataset's own, or when the oldest of them was read."""
-    if source().absent_is_zero:
-        return source().as_of
-    return state.oldest_read() or source().as_of
+    told = facts()
+    return told.as_of if told.absent_is_zero else pinned.oldest_read() or told.as_of
 
 
 def summary() -> Summary:
     """The platform's undated totals."""
-    return shown(kept.summary(identity()))
+    return pinned.pinned(source.summary, identity()).value
+
+
+def roster() -> Roster:
+    """The page's reading of the operators."""
+    return pinned.pinned(source.roster, identity())
 
 
 def operators() -> pl.DataFrame:
     """The roster, as `tables.OPERATORS`."""
-    return shown(kept.operators(identity()))
+    return roster().value.frame
+
+
+def catalogue() -> Roster:
+    """The page's reading of the connectors."""
+    return pinned.pinned(source.catalogue, identity())
+
+
+def report(period: Period, *, fresh: bool = False) -> Report:
+    """The page's reading of the usage of a period; `fresh` never from days that are kept."""
+    return pinned.pinned(source.report, identity(), period, fresh=fresh)
+
+
+def report_again(first: Report) -> Report:
+    """The same report fetched a second time, whatever the first answer was."""
+    return pinned.pinned(source.report_again, identity(), first)
+
+
+def unknown() -> list[Unknown]:
+    """What of the page's answers is unknown, because a question beside the main one was not answered."""
+    return pinned.unknown()
 
 
 def reported(window: Window, *, fresh: bool = False) -> Reported:
     """The report of the period: its lines, and every operator's figures; `fresh` never from days that are kept."""
-    read = stamp(window.period, fresh=fresh)
-    return measured.reported(identity(), window.period, read, fresh=fresh)
+    return made.reported(report(window.period, fresh=fresh), roster(), facts())
 
 
 def is_from_days(window: Window) -> bool:
     """Whether the report of the period is made of days that are kept, not asked of the platform."""
-    return kept.report(identity(), window.period, fresh=False).value.from_days
+    return report(window.period).value.from_days
 
 
 def reported_before(window: Window) -> Reported | None:
     """The report of the period before; None where it cannot be compared."""
-    return (
-        None
-        if window.compared is None
-        else measured.reported(identity(), window.compared, stamp(window.compared), fresh=False)
-    )
+    return None if window.compared is None else made.reported(report(window.compared), roster(), facts())
 
 
 def daily_totals(period: Period | None, operator_id: str | None = None) -> pl.DataFrame | None:
     """Traffic by day, as `metrics.daily.daily_totals`; None for no period and where the source knows none of its days."""
-    held = source().daily_coverage()
-    if period is None or held is None or not (source().absent_is_zero or held.known_days(period)):
+    held = facts().daily_coverage
+    if period is None or held is None or not (facts().absent_is_zero or held.known_days(period)):
         return None
-    read = (note(kept.daily_totals(identity(), period, operator_id)),)
-    return measured.daily_totals(identity(), period, operator_id, read)
+    return made.totals(pinned.pinned(source.daily_totals, identity(), period, operator_id), period, facts())
 
 
 def leaderboard(metric: str, window: Window) -> pl.DataFrame:
     """Operators by a metric, as `metrics.usage.leaderboard`."""
-    read = stamp(window.period, window.compared)
-    return measured.leaderboard(identity(), metric, window.period, window.compared, read)
+    before = None if window.compared is None else report(window.compared)
+    return made.leaderboard(metric, report(window.period), before, roster(), facts())
 
 
 def adoption(window: Window) -> pl.DataFrame:
     """Connectors in the period, as `metrics.connectors.adoption`."""
-    read = (*stamp(window.period, window.compared), note(kept.connectors(identity())))
-    return measured.adoption(identity(), window.period, window.compared, read)
+    before = None if window.compared is None else report(window.compared)
+    return made.adoption(report(window.period), before, roster(), catalogue(), facts())
 
 
 def connector_names(window: Window) -> dict[str, str]:
@@ -127,7 +131,7 @@ def connector_names(window: Window) -> dict[str, str]:
 
 def bill(period: Period) -> pl.DataFrame:
     """Every operator's figures of any period, as `metrics.billing.operator_bill`."""
-    return measured.bill(identity(), period, stamp(period), fresh=False)
+    return made.bill(report(period), roster(), facts())
 
 
 def units(operator_id: str, period: Period) -> int | None:
@@ -138,7 +142,7 @@ def units(operator_id: str, period: Period) -> int | None:
 
 def probed() -> ProbeResult:
     """Whether single days add up to a week at the platform, asked now. Raises DataAccessError."""
-    return probe(source(), coverage().today)
+    return probe(source.opened(identity()), coverage().today)
 
 
 def default_window() -> Window:
@@ -149,65 +153,41 @@ def default_window() -> Window:
 
 def lines_file(window: Window, platform: str, form: Form, *, fresh: bool = False) -> ExportFile:
     """The usage lines of the period as a file."""
-    read = stamp(window.period, fresh=fresh)
-    return measured.lines_file(identity(), window.period, platform, form, read, fresh=fresh)
+    return made.lines_file(report(window.period, fresh=fresh), platform, form)
 
 
 def bill_file(window: Window, platform: str, form: Form, *, fresh: bool = False) -> ExportFile:
     """Every operator's figures of the period as a file."""
-    read = stamp(window.period, fresh=fresh)
-    return measured.bill_file(identity(), window.period, platform, form, read, fresh=fresh)
+    return made.bill_file(report(window.period, fresh=fresh), roster(), facts(), platform, form)
 
 
 def platform_name() -> str | None:
-    """The profile's name, for file names; None where the settings cannot be read: a file can be named without."""
+    """The profile's name; None where the platform does not tell it, to nobody or not to this key.
+
+    Raises every other DataAccessError: a name that comes and goes would give one report two ids.
+    """
     try:
-        return kept.profile(identity()).value.name
-    except DataAccessError:
-        return None
+        return profile().name
+    except DataAccessError as failed:
+        if failed.is_lasting:
+            return None
+        raise
 
 
 def profile() -> PlatformProfile:
     """The platform's settings, as last read."""
-    return shown(kept.profile(identity()))
+    return pinned.pinned(source.profile, identity()).value
 
 
 def forget_profile() -> None:
     """Read the profile again when it is asked for next."""
-    kept.forget_profile()
+    source.profile.forget()
+    pinned.forget(source.profile)
 
 
 def save_profile(changes: ProfileChanges) -> PlatformProfile:
     """Store the changes; what was read before is forgotten, however it ends. Raises what `Source.save_profile` raises."""
     try:
-        return source().save_profile(changes)
+        return source.opened(identity()).save_profile(changes)
     finally:
         forget_profile()
-
-
-def shown(reading: Reading[T]) -> T:
-    """The answer; the page remembers when it was read."""
-    note(reading)
-    return reading.value
-
-
-def note(reading: Reading[Any]) -> datetime:
-    """When it was read; the page remembers it."""
-    state.note_read(reading.read_at)
-    return reading.read_at
-
-
-def stamp(*periods: Period | None, fresh: bool = False) -> Stamp:
-    """When the roster and the reports of these periods were read."""
-    of = identity()
-    readings = [kept.report(of, period, fresh=fresh) for period in periods if period is not None]
-    return (note(kept.operators(of)), *map(note, readings))
-
-
-def identity() -> str:
-    """The source's identity, read once a run: settings and manifest are files, and a run asks many questions."""
-    return state.kept(_IDENTITY, _identity_now)
-
-
-def _identity_now() -> str:
-    return source_identity(Settings.from_environment())

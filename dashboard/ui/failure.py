@@ -5,7 +5,9 @@ from contextlib import contextmanager
 
 import streamlit as st
 
+from dashboard.issuing.refusals import ReportMoved
 from dashboard.ui import data
+from dashboard.ui.newer import redraw, redrawn_where_newer
 from dashboard.ui.text import plain
 from data_access import DataAccessError
 
@@ -21,7 +23,10 @@ def told(place: str) -> Iterator[None]:
     `place` names this part of the page: two parts may fail at once, each with its own button.
     """
     try:
+        redrawn_where_newer()
         yield
+    except ReportMoved as moved:
+        redraw(moved)
     except DataAccessError as error:
         failure(error)
         if st.button("Try again", icon=":material/refresh:", key=f"retry_{place}"):

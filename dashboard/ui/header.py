@@ -46,7 +46,7 @@ def retention_warnings(window: Window) -> list[str]:
 
     Not where the period is made of days that the history holds.
     """
-    kept_from = data.source().kept_from
+    kept_from = data.facts().kept_from
     if kept_from is None or window.period.start >= kept_from or data.is_from_days(window):
         return []
     words = (
@@ -59,7 +59,7 @@ def retention_warnings(window: Window) -> list[str]:
 def _refuse_unknown(window: Window) -> None:
     """A dataset knows nothing of days that it does not hold: figures of them would read as 0."""
     coverage = data.coverage()
-    if data.source().absent_is_zero and not window.known_days:
+    if data.facts().absent_is_zero and not window.known_days:
         held = f"{day(coverage.first_day)} to {day(coverage.today)}"
         raise NothingToShow(f"None of these days is known: the data reaches from {held}. Choose another period.")
 
@@ -80,4 +80,4 @@ def window_words(window: Window) -> str:
 
 
 def _sample_mark() -> str:
-    return " :orange-badge[Sample data]" if data.source().is_sample else ""
+    return " :orange-badge[Sample data]" if data.facts().is_sample else ""

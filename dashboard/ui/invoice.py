@@ -1,151 +1,79 @@
-"""The report that goes on an invoice: canonical rows, checks, state and money, made of the answers on the screen."""
+"""The report that goes on an invoice, made of the readings on the screen; and what a person asks of it."""
 
-from dataclasses import dataclass
-from datetime import UTC, datetime
-from urllib.parse import urlsplit
-
-import polars as pl
-
-from dashboard.exports.pack.amounts import amounts_of
-from dashboard.exports.pack.contents import Pack, PackForm, Provenance
-from dashboard.metrics.canonical import Report, canonical_report, report_id
-from dashboard.metrics.money import Priced, priced
-from dashboard.metrics.readiness import Check, Findings, readiness, state_in_print
-from dashboard.metrics.report_state import ReportState, report_state
+from dashboard.answers import source
+from dashboard.answers.made import Report as ReportReading
+from dashboard.issuing import invoice as issuing
+from dashboard.issuing.invoice import Invoice
+from dashboard.issuing.refusals import ReportMoved
+from dashboard.metrics.canonical import Report
+from dashboard.metrics.money import Priced
 from dashboard.metrics.window import Window
-from dashboard.ui import data, kept, measured, state
-from dashboard.ui.downloads import platform
-from dashboard.ui.kept import Stamp, keep
-from data_access import Period, Settings, platform_key
-from data_access.errors import SettingsWrong
+from dashboard.ui import data, pinned, state
+from dashboard.ui.failure import told
+from data_access import Settings
 from data_access.rate_card import Rates
 from data_access.rates import read_rates
 
-_AGAIN = "fetched_again"
-
-
-@dataclass(frozen=True, slots=True)
-class Whose:
-    """Whose report it is: the platform's name in print, and the id that its records are kept under."""
-
-    name: str
-    key: str
-
-
-@dataclass(frozen=True, slots=True)
-class Invoice:
-    """A report with its id, its checks and the state that may stand in print."""
-
-    report: Report
-    report_id: str
-    checks: tuple[Check, ...]
-    state: ReportState
-    read_at: datetime
-    from_days: bool
-
-
-@keep
-def invoice(
-    identity: str, period: Period, whose: Whose, read: Stamp, again: datetime | None, *, fresh: bool
-) -> Invoice:
-    """The report of the period. `again`: when it was asked for a second time, None where it was not."""
-    source, first = kept.opened(identity), kept.report(identity, period, fresh=fresh)
-    report = _canonical(period, whose, measured.bill(identity, period, read, fresh=fresh), first.value.lines)
-    second = None if again is None else _second(identity, period, whose, again, fresh=fresh)
-    coverage = source.coverage()
-    findings = Findings(
-        kept.operators(identity).value,
-        first.value.totals["operator_id"],
-        coverage,
-        source.absent_is_zero,
-        kept_from=source.kept_from,
-        again=second,
-        from_days=first.value.from_days,
-    )
-    checks = readiness(report, findings)
-    shown = state_in_print(checks, report_state(period, coverage))
-    return Invoice(report, report_id(report), checks, shown, first.read_at, first.value.from_days)
+_AGAIN = "second_fetch_of"
 
 
 def shown_invoice(window: Window, *, fresh: bool) -> Invoice:
-    """The invoice of the page's period; a dataset is read a second time by itself, the API when a person asks for it."""
-    again = second_fetch(window.period, fresh=fresh)
-    stamp = data.stamp(window.period, fresh=fresh)
-    return invoice(data.identity(), window.period, whose(), stamp, again, fresh=fresh)
+    """The invoice of the page's period; a dataset is read a second time by itself, the API when a person asks for it.
+
+    Raises the error of a question beside the main one that failed just now: without its answer it would be another bill.
+    """
+    first, facts = data.report(window.period, fresh=fresh), data.facts()
+    platform = issuing.whose(Settings.from_environment(), data.platform_name(), is_sample=facts.is_sample)
+    issuing.refuse_failed((*first.unknown, *data.roster().unknown))
+    return issuing.invoice(first, data.roster(), _second(first), facts, platform)
 
 
-def whose() -> Whose:
-    """The platform; known by its address alone where OneHazel does not tell which one it is (then nothing is issued)."""
-    settings = Settings.from_environment()
-    try:
-        key = platform_key(settings)
-    except SettingsWrong:
-        key = urlsplit(settings.base_url).netloc.lower()
-    return Whose(data.platform_name() or key, key)
+def refuse_partial() -> None:
+    """Raises the error of a question that failed just now: without its answer the bill would be another one."""
+    issuing.refuse_failed(data.unknown())
 
 
-def second_fetch(period: Period, *, fresh: bool) -> datetime | None:
-    """When the report of the period was asked for a second time in this session."""
-    place = f"{_AGAIN}:{period.start}:{period.end}:{fresh}:{data.identity()}"
-    if data.source().absent_is_zero:
-        return state.kept(place, lambda: datetime.now(UTC))
-    return state.kept(place, lambda: None)
+def is_invoice_known(window: Window, *, fresh: bool) -> bool:
+    """Whether there is an invoice to show; what stands against it is told here, once for all its parts."""
+    with told("invoice"):
+        shown_invoice(window, fresh=fresh)
+        return True
+    return False
 
 
-def fetch_again(period: Period, *, fresh: bool) -> None:
+def can_be_fetched_again(window: Window, *, fresh: bool) -> bool:
+    """Whether a person may ask for the report a second time: a dataset is read again by itself."""
+    first = data.report(window.period, fresh=fresh)
+    return not data.facts().absent_is_zero and issuing.can_be_fetched_again(first.value, data.facts())
+
+
+def fetch_again(window: Window, *, fresh: bool) -> None:
     """Ask for the report a second time in the next run."""
-    state.keep(f"{_AGAIN}:{period.start}:{period.end}:{fresh}:{data.identity()}", datetime.now(UTC))
+    state.keep(_AGAIN, data.report(window.period, fresh=fresh))
+
+
+def refuse_moved(found: Invoice) -> None:
+    """Raises ReportMoved where other figures, another source or another rate card are known than the page shows.
+
+    What is issued is what was seen: the page shows the new figures first.
+    """
+    if pinned.newer_read() or pinned.is_another_source():
+        raise ReportMoved(f"newer figures than those of {found.read_at:%-d %b %Y, %H:%M:%S} UTC are there")
+    if read_rates(Settings.from_environment().rates) != rates():
+        raise ReportMoved("the rate card is another one than when the page was drawn")
 
 
 def rates() -> Rates | None:
-    """The rate card and the allowances as they are now; None without a file. Raises RatesMissing, RatesWrong."""
-    return read_rates(Settings.from_environment().rates)
+    """The rate card and the allowances as the page shows them; None without a file. Raises RatesMissing, RatesWrong."""
+    return pinned.pinned(source.rates, Settings.from_environment().rates).value
 
 
-def money(report: Report) -> Priced | None:
-    """The amounts of a report; None without a rate card: then no money is shown anywhere."""
-    found = rates()
-    return None if found is None or found.card is None else priced(report, found.card)
+def money(found: Invoice, report: Report | None = None) -> Priced | None:
+    """The amounts of the invoice's report; None without a rate card: then no money is shown anywhere."""
+    return issuing.money(report or found.report, rates(), found.unknown)
 
 
-@dataclass(frozen=True, slots=True)
-class Wishes:
-    """What a person chose of a pack. `statements`: ids of operators that get a page; None = those with most units."""
-
-    form: PackForm
-    statements: tuple[str, ...] | None = None
-
-
-def pack_of(report: Report, made_from: Invoice, wishes: Wishes, *, reason: str = "", priced_too: bool = True) -> Pack:
-    """What goes into the pack of a report: the page's own, or a correction of what was issued."""
-    source = data.source()
-    provenance = Provenance(
-        source=source.label,
-        slug=platform(),
-        read_at=made_from.read_at,
-        made_at=datetime.now(UTC),
-        is_sample=source.is_sample,
-        from_days=made_from.from_days,
-    )
-    found = money(report) if priced_too else None
-    carried = None if found is None else amounts_of(found)
-    return Pack(
-        report,
-        wishes.form,
-        made_from.checks,
-        made_from.state,
-        provenance,
-        carried,
-        statements=wishes.statements,
-        override_reason=reason or None,
-    )
-
-
-def _second(identity: str, period: Period, whose: Whose, again: datetime, *, fresh: bool) -> Report:
-    second = kept.report_again(identity, period, again, fresh=fresh).value
-    bill = measured.bill_of(identity, second.totals)
-    return _canonical(period, whose, bill, second.lines)
-
-
-def _canonical(period: Period, whose: Whose, bill: pl.DataFrame, lines: pl.DataFrame) -> Report:
-    return canonical_report(lines, bill, platform=whose.name, platform_id=whose.key, period=period)
+def _second(first: ReportReading) -> ReportReading | None:
+    facts = data.facts()
+    wanted = facts.absent_is_zero or state.kept(_AGAIN, lambda: None) is first
+    return data.report_again(first) if wanted and issuing.can_be_fetched_again(first.value, facts) else None

@@ -5,16 +5,20 @@ from functools import partial
 import polars as pl
 import streamlit as st
 
+from dashboard.issuing.invoice import Invoice, Wishes
+from dashboard.issuing.jobs import PackOf
 from dashboard.metrics.canonical import Report, canonical_report
 from dashboard.metrics.report_changes import correction, invoiced, line_changes, reporting_changes, total_changes
 from dashboard.metrics.window import Window
 from dashboard.numbers import counted
 from dashboard.ui import records, tables
 from dashboard.ui.cards import card_title
+from dashboard.ui.downloads import handed_out
 from dashboard.ui.failure import told
-from dashboard.ui.invoice import Invoice, Wishes, shown_invoice
+from dashboard.ui.invoice import shown_invoice
 from dashboard.ui.pack import current_job, form_of_pack, issuing, job_result, running
 from dashboard.ui.person import ask_person, remember
+from dashboard.ui.records import Signed
 from dashboard.words import METRIC_TITLES
 from data_access.records.ledger import Entry
 
@@ -41,6 +45,7 @@ def ledger_card() -> None:
             "issued_at": tables.moment("Issued, UTC", 140),
             "by": tables.text("By", 120),
             "reason": tables.text("Why all the same", 160),
+            "overlap_reason": tables.text("Why days were billed again", 170),
             "report_id": tables.text("Report", 230),
         },
         key="issued",
@@ -54,14 +59,13 @@ def ledger_card() -> None:
     number = st.selectbox("Report", numbers, key=_TAKEN, format_func=lambda one: f"No. {one}", width=160)
     if number is not None:
         row = listed.row(by_predicate=pl.col("number") == number, named=True)
-        st.download_button(
+        handed_out(
             f"Pack no. {number}, as it was issued",
             partial(records.issued_pack, int(number)),
-            file_name=row["pack_name"],
+            name=row["pack_name"],
+            sha256=row["pack_sha256"],
             mime="application/zip",
             key="download_issued",
-            icon=":material/download:",
-            on_click="ignore",
         )
 
 
@@ -70,12 +74,6 @@ def ledger_card() -> None:
 def changes_card(window: Window, *, fresh: bool) -> None:
     """What changed since the period was invoiced, and a correction that brings it to today's figures."""
     card_title("What changed since it was invoiced")
-    job = current_job()
-    if job is not None and job.of.endswith("correction"):
-        if job.is_running:
-            running()
-            return
-        job_result(job)
     listed = records.issued_reports().filter(
         (pl.col("start") == window.period.start) & (pl.col("end") == window.period.end)
     )
@@ -84,6 +82,12 @@ def changes_card(window: Window, *, fresh: bool) -> None:
         return
     entries = [records.issued(number) for number in listed["number"]]
     found = shown_invoice(window, fresh=fresh)
+    job = current_job(_correction_of(found, entries[0].number))
+    if job is not None and job.is_running:
+        running()
+        return
+    if job is not None:
+        job_result(job)
     first, balance = entries[0], invoiced(report_of(entries[0]), [report_of(one) for one in entries[1:]])
     changes, totals = line_changes(balance, found.report), total_changes(balance, found.report)
     told_apart = reporting_changes(balance, found.report)
@@ -133,7 +137,13 @@ def _correct(found: Invoice, first: Entry, last: Entry, balance: Report) -> None
     if st.button("Write the correction", key="correct_now", disabled=not ready) and person is not None:
         remember(person)
         report = correction(balance, found.report, first=first.issued.report_id, latest=last.issued.report_id)
-        issuing(found, report, Wishes(form), person, reason.strip(), (first.number, last.number))
+        signed = Signed(person, reason.strip(), (first.number, last.number))
+        issuing(_correction_of(found, first.number), found, report, Wishes(form), signed)
+
+
+def _correction_of(found: Invoice, corrects: int) -> PackOf:
+    """A correction that brings what was issued as number `corrects` to the figures of `found`."""
+    return PackOf("correct", found.report_id, found.state, corrects=corrects)
 
 
 def report_of(entry: Entry) -> Report:

@@ -24,7 +24,7 @@ _UNSEEN = "rates_unseen"
 @told("money")
 def money_line(window: Window, *, fresh: bool) -> None:
     """The total of the report, marked as an estimate; nothing without a rate card."""
-    found = money(shown_invoice(window, fresh=fresh).report)
+    found = money(shown_invoice(window, fresh=fresh))
     if found is None:
         return
     total = "no amount" if found.total_minor is None else f"{in_words(found.total_minor, found)}"
@@ -36,7 +36,7 @@ def money_line(window: Window, *, fresh: bool) -> None:
 def money_of(window: Window, *, fresh: bool) -> Priced | None:
     """The amounts of the page's report; None without a usable rate card: `money_line` has said what is wrong with it."""
     try:
-        return money(shown_invoice(window, fresh=fresh).report)
+        return money(shown_invoice(window, fresh=fresh))
     except DataAccessError:
         return None
 

@@ -40,7 +40,7 @@ def moves_card(rules: ActivityRules) -> None:
         open_operator(moves["operator_id"][row])
     st.caption(_words(moves, since))
     tables.table(
-        moves.with_columns(*tables.titled("from_state", "to_state")),
+        moves.with_columns(*tables.titled(moves, "from_state", "to_state")),
         {
             "name": tables.opener("Operator", _OPENED, 170),
             "from_state": tables.text(f"On {day(since)}", 120),

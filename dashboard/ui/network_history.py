@@ -43,7 +43,9 @@ def states_card(rules: ActivityRules) -> None:
             states_over_time_chart(counts),
             key="states",
             alt=f"Operators by state and day, {day(first)} to {day(held.last_settled_day)}.",
-            figures=counts.sort("date", "state", descending=[True, False]).with_columns(*tables.titled("state")),
+            figures=counts.sort("date", "state", descending=[True, False]).with_columns(
+                *tables.titled(counts, "state")
+            ),
             columns={
                 "date": tables.weekday("Day"),
                 "state": tables.text("State", 150),

@@ -20,7 +20,7 @@ from dashboard.ui.charts import chart
 from dashboard.ui.failure import told
 from dashboard.ui.history import history_words, sync_hint
 from dashboard.ui.text import plain
-from dashboard.words import METRIC_TITLES, NOT_BROKEN_DOWN, state_title
+from dashboard.words import METRIC_TITLES, NOT_BROKEN_DOWN
 from data_access import Coverage, Period
 from data_access.tables import BILLABLE_UNITS, GATEWAY_REQUESTS
 
@@ -52,7 +52,7 @@ def course_card(operator_id: str, rules: ActivityRules) -> None:
             timeline_chart(runs),
             key="timeline",
             alt=f"States of the operator, {day(held.first_day)} to {day(held.last_complete_day)}.",
-            figures=runs.reverse().with_columns(*tables.titled("state")),
+            figures=runs.reverse().with_columns(*tables.titled(runs, "state")),
             columns={
                 "state": tables.text("State", 150),
                 "start": tables.weekday("From"),
@@ -89,7 +89,7 @@ def connectors_table(window: Window, operator_id: str) -> None:
         both.with_columns(
             *tables.percents("share", "change"),
             pl.col("key").replace(names),
-            pl.col("standing").map_elements(state_title, return_dtype=pl.String),
+            *tables.titled(both, "standing"),
         ),
         {
             "key": tables.text("Connector", 186),

@@ -37,8 +37,8 @@ def desk(metric: str, window: Window, rules: ActivityRules) -> None:
     tables.table(
         shown.with_columns(
             *tables.percents("share", "change", "value_change"),
-            *tables.titled("status", "plan"),
-            state=pl.concat_list(pl.col("state").map_elements(state_title, return_dtype=pl.String)),
+            *tables.titled(shown, "status", "plan"),
+            state=pl.concat_list(*tables.titled(shown, "state")),
         ),
         _columns(metric),
         key="operators",

@@ -67,7 +67,7 @@ def _trend(metric: str, window: Window, laid: pl.DataFrame, held: Coverage) -> N
             "before": tables.count("Before"),
         },
     )
-    if missing or settling or not data.source().absent_is_zero:
+    if missing or settling or not data.facts().absent_is_zero:
         st.caption(f"{_sum_words(laid['value']).capitalize()}. {history_words()}")
 
 

@@ -1,25 +1,28 @@
 """The pack's card on Billing: choose a form, make it, take it away; issue it, and see what was issued."""
 
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import polars as pl
 import streamlit as st
 
 from dashboard.exports.pack.contents import MOST_STATEMENTS, PackForm
 from dashboard.exports.pack.packing import Packed
+from dashboard.issuing.invoice import Invoice, Wishes, pack_of
+from dashboard.issuing.jobs import Packing, PackOf, packing
 from dashboard.metrics.canonical import Report
 from dashboard.metrics.window import Window
-from dashboard.numbers import counted, day, percent
+from dashboard.numbers import counted, day, days, percent
 from dashboard.ui import records, state
 from dashboard.ui.cards import card_title
+from dashboard.ui.downloads import handed_out
 from dashboard.ui.failure import failure, told
-from dashboard.ui.invoice import Invoice, Wishes, pack_of, rates, shown_invoice
-from dashboard.ui.packing import Packing, packing
+from dashboard.ui.invoice import rates, refuse_moved, shown_invoice
 from dashboard.ui.person import ask_person, remember
+from dashboard.ui.records import Signed
 from dashboard.ui.text import INK_ON_PRIMARY, plain
+from data_access import Period
 from data_access.records.ledger import Issued, Receipt
-from data_access.records.people import Person
 
 _FORMS: dict[PackForm, str] = {"excel": "Excel", "exact": "Exact", "focus": "FOCUS-named"}
 _MEANINGS = (
@@ -38,7 +41,7 @@ def pack_card(window: Window, *, fresh: bool) -> None:
         card_title("Billing pack")
         found, form = shown_invoice(window, fresh=fresh), form_of_pack()
         wishes = Wishes(form, _statements(found.report))
-        job = current_job(_of(found, wishes))
+        job = current_job(_of("take away", found, wishes)) or current_job(_of("issue", found, wishes))
         if job is not None and job.is_running:
             running()
             return
@@ -46,13 +49,12 @@ def pack_card(window: Window, *, fresh: bool) -> None:
             job_result(job)
         label = "Make the pack"
         if st.button(f":{INK_ON_PRIMARY}[{label}]", type="primary", key="make_pack", width="stretch"):
-            start(packing(_of(found, wishes), pack_of(found.report, found, wishes)))
+            start(packing(_of("take away", found, wishes), pack_of(found.report, found, wishes, rates())))
         _issue(found, wishes)
 
 
-def _of(found: Invoice, wishes: Wishes) -> str:
-    """Everything that makes a pack another one, so that a finished one is never offered for what is on the screen now."""
-    return repr((found.report_id, found.state, wishes, rates()))
+def _of(purpose: Literal["take away", "issue"], found: Invoice, wishes: Wishes) -> PackOf:
+    return PackOf(purpose, found.report_id, found.state, wishes, rates())
 
 
 def _statements(report: Report) -> tuple[str, ...] | None:
@@ -87,17 +89,17 @@ def form_of_pack() -> PackForm:
     return chosen or "excel"
 
 
-def current_job(of: str | None = None) -> Packing[Any] | None:
-    """The session's pack in the making, or made; None where there is none `of` this report and form."""
+def current_job(of: PackOf | None = None) -> Packing[Any] | None:
+    """The session's pack in the making, or made; None where there is none, or it is another one than `of`."""
     job: Packing[Any] | None = state.kept(_JOB, lambda: None)
-    return job if job is not None and (of is None or job.of.startswith(of)) else None
+    return job if job is not None and (of is None or job.of == of) else None
 
 
 def start(job: Packing[Any]) -> None:
     """Let `job` take the place of the session's last one."""
     last = current_job()
     if last is not None:
-        last.forget()
+        last.cancel()
     state.keep(_JOB, job)
     st.rerun()
 
@@ -111,29 +113,32 @@ def job_result(job: Packing[Any]) -> None:
     elif job.packed is not None:
         if isinstance(job.then, Receipt):
             _receipt(job.then)
-        st.download_button(
+        if not job.path.exists():
+            st.warning("The file is gone: the temporary folder was cleared meanwhile. Make the pack again.")
+            return
+        handed_out(
             "Download the pack",
             job.path.read_bytes,
-            file_name=job.packed.name,
+            name=job.packed.name,
+            sha256=job.sha256,
             mime="application/zip",
             key="download_pack",
-            icon=":material/download:",
-            on_click="ignore",
-            width="stretch",
         )
         st.caption(plain(job.packed.name))
         if job.packed.guarded_cells:
             st.caption(f"{counted(job.packed.guarded_cells, 'cell')} guarded with an apostrophe.")
 
 
-def issuing(
-    found: Invoice, report: Report, wishes: Wishes, person: Person, reason: str, after: tuple[int, int] | None
-) -> None:
-    """Start to make the pack of `report` and to issue it. `after`: of a correction, what it corrects and comes after."""
-    pack = pack_of(report, found, wishes, reason=reason, priced_too=after is None)
+def issuing(of: PackOf, found: Invoice, report: Report, wishes: Wishes, signed: Signed) -> None:
+    """Start to make the pack of `report` and to issue it.
+
+    Raises ReportMoved where the page does not show what would be issued.
+    """
+    refuse_moved(found)
+    pack = pack_of(report, found, wishes, rates(), reason=signed.reason)
 
     def kept(packed: Packed, path: Path) -> Receipt:
-        corrects, last = after or (None, None)
+        corrects, last = signed.after or (None, None)
         issued = Issued(
             packed.report_id,
             report.platform,
@@ -148,11 +153,10 @@ def issuing(
             corrects,
             last,
         )
-        return issue(issued, person, reason)
+        return issue(issued, signed)
 
     issue = records.issuer()
-    what = "issue" if after is None else "correction"
-    start(packing(f"{_of(found, wishes)} {what}", pack, kept))
+    start(packing(of, pack, kept))
 
 
 @st.fragment(run_every=_LOOK_SECONDS)
@@ -177,11 +181,31 @@ def _issue(found: Invoice, wishes: Wishes) -> None:
         if found.state != "final":
             st.warning(f"This report is {found.state}. It can be issued all the same; say why.")
             reason = st.text_input("Why", key="issue_reason", max_chars=500) or ""
+        overlaps, billed_again = _overlaps(found.report.period)
         person = ask_person()
-        ready = person is not None and (found.state == "final" or bool(reason.strip()))
+        is_explained = (found.state == "final" or bool(reason.strip())) and (not overlaps or bool(billed_again))
+        ready = person is not None and is_explained
         if st.button("Issue this report", key="issue_now", disabled=not ready) and person is not None:
             remember(person)
-            issuing(found, found.report, wishes, person, reason.strip(), None)
+            signed = Signed(person, reason.strip(), None, overlaps, billed_again)
+            issuing(_of("issue", found, wishes), found, found.report, wishes, signed)
+
+
+def _overlaps(period: Period) -> tuple[tuple[int, ...], str]:
+    """The numbers of issued reports that share days with this period, and why a person bills these days again."""
+    shared = records.overlapping(period)
+    if shared.is_empty():
+        return (), ""
+    named = [
+        f"no. {row['number']} ({days(Period(row['start'], row['end']))}): {counted(row['days'], 'day')}"
+        for row in shared.iter_rows(named=True)
+    ]
+    st.warning(
+        f"**Days that were issued before**: {'; '.join(named)}. They would be billed twice.", icon=":material/warning:"
+    )
+    confirmed = st.checkbox("Bill these days again", key="overlap_confirmed")
+    reason = st.text_input("Why these days are billed again", key="overlap_reason", max_chars=500) or ""
+    return tuple(shared["number"]), reason.strip() if confirmed else ""
 
 
 def _receipt(receipt: Receipt) -> None:

@@ -3,13 +3,14 @@
 import polars as pl
 import streamlit as st
 
+from dashboard.issuing.invoice import Invoice
 from dashboard.metrics.readiness import Check
 from dashboard.metrics.window import Window
 from dashboard.numbers import exact
-from dashboard.ui import data, tables
+from dashboard.ui import tables
 from dashboard.ui.cards import card_title
 from dashboard.ui.failure import told
-from dashboard.ui.invoice import Invoice, fetch_again, shown_invoice
+from dashboard.ui.invoice import can_be_fetched_again, fetch_again, shown_invoice
 from dashboard.ui.text import code, plain
 from dashboard.words import REPORT_STATES, column_title
 
@@ -24,7 +25,7 @@ _MOST_ROWS = 500
 @st.fragment
 @told("readiness")
 def readiness_card(window: Window, *, fresh: bool) -> None:
-    """State, report id, and the eight checks."""
+    """State, report id, and the nine checks."""
     with st.container(border=True, height="stretch", gap="xsmall"):
         found = shown_invoice(window, fresh=fresh)
         card_title(f"Ready for an invoice? {state_badge(found)}")
@@ -32,14 +33,14 @@ def readiness_card(window: Window, *, fresh: bool) -> None:
         st.markdown(f"Report {code(found.report_id)}")
         for check in found.checks:
             _row(check)
-        if not data.source().absent_is_zero:
+        if can_be_fetched_again(window, fresh=fresh):
             st.button(
                 "Fetch a second time",
                 icon=":material/repeat:",
                 key="fetch_again",
                 type="tertiary",
                 on_click=fetch_again,
-                args=(window.period,),
+                args=(window,),
                 kwargs={"fresh": fresh},
             )
 

@@ -92,7 +92,7 @@ def _preview(applied: ActivityRules, draft: ActivityRules) -> None:
         return
     st.caption(f"{counted(moves.height, 'operator')} would change state. {_crossing(moves)}")
     tables.table(
-        moves.with_columns(*tables.titled("from_state", "to_state")),
+        moves.with_columns(*tables.titled(moves, "from_state", "to_state")),
         {
             "name": tables.text("Operator", 220),
             "from_state": tables.text("Now", 130),

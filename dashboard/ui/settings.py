@@ -8,7 +8,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.metrics.profile import FIELD_TITLES, profile_mistakes
 from dashboard.numbers import instant
-from dashboard.ui import data, state
+from dashboard.ui import data, state, tables
 from dashboard.ui.cards import card_title
 from dashboard.ui.failure import failure
 from dashboard.ui.text import INK_ON_PRIMARY, RESTARTED_WORDS, code, plain
@@ -55,8 +55,8 @@ def profile_form(seen: PlatformProfile) -> None:
 
 def connection_card() -> None:
     """Where the figures come from, whether it answers, and the key by its last four characters."""
-    settings, source = Settings.from_environment(), data.source()
-    coverage = source.coverage()
+    settings, source = Settings.from_environment(), data.facts()
+    coverage = source.coverage
     facts = {
         "Source": plain(source.label),
         "State": _connection_state(),
@@ -67,12 +67,12 @@ def connection_card() -> None:
         facts |= {"Base URL": f"`{settings.base_url}`", "Key": f"`{settings.masked_key}`"}
     with st.container(border=True):
         card_title("Where the figures come from")
-        st.table(facts, border="horizontal", width="content")
+        tables.facts(facts, narrow=True)
 
 
 def _connection_state() -> str:
     try:
-        data.reachable()
+        data.profile()
     except DataAccessError as error:
         return f":red-badge[Not reachable] {plain(error.title)}: {plain(error.detail)}"
     return ":green-badge[Reachable]"

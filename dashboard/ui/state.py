@@ -6,7 +6,6 @@ survives a change of page because the links between the pages carry it (`dashboa
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import TypeVar
 
 import streamlit as st
@@ -15,7 +14,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 T = TypeVar("T")
 Link = dict[str, list[str]]
 
-_READ, _ADDRESS = "read_at", "address"
+_ADDRESS = "address"
 _MOST_OVERTAKEN = 8
 
 
@@ -30,21 +29,6 @@ class _Address:
     page: str
     values: Link
     overtaken: tuple[Link, ...] = ()
-
-
-def forget_reads() -> None:
-    """Forget when the last run's figures were read."""
-    st.session_state[_READ] = []
-
-
-def note_read(read_at: datetime) -> None:
-    """Remember that the page shows something read at this instant (UTC)."""
-    st.session_state.setdefault(_READ, []).append(read_at)
-
-
-def oldest_read() -> datetime | None:
-    """When the oldest figure of the page was read."""
-    return min(st.session_state.get(_READ, []), default=None)
 
 
 def linked(name: str) -> list[str]:

@@ -102,4 +102,4 @@ def _result_words(result: SyncResult) -> str:
     words += [plain(why) for why in result.unread]
     if result.forgotten:
         words.append(f"{counted(len(result.forgotten), 'held day')} came back without usage and stay as they were.")
-    return " ".join([*words, plain(result.probed or "")])
+    return " ".join([*words, *(plain(told) for told in (result.named, result.probed) if told)])

@@ -32,7 +32,7 @@ def table(
         return
     row = _TALL_ROW if wraps else _ROW
     st.dataframe(
-        frame.select(list(columns)),
+        frame.select(list(columns)).to_arrow(),  # Streamlit takes a Polars frame through pandas: see test_floors.py
         hide_index=True,
         column_config=dict(columns),
         row_height=row,
@@ -41,6 +41,16 @@ def table(
         key=key,
         alt=alt,
         lazy=False,
+    )
+
+
+def facts(rows: Mapping[str, str | None] | Sequence[Mapping[str, str]], *, narrow: bool = False) -> None:
+    """A few words and figures that are written out, as a plain table without a grid; never a frame."""
+    st.table(
+        dict(rows) if isinstance(rows, Mapping) else [dict(row) for row in rows],
+        border="horizontal",
+        hide_index=None if isinstance(rows, Mapping) else True,
+        width="content" if narrow else "stretch",
     )
 
 
@@ -94,9 +104,14 @@ def percents(*columns: str) -> list[pl.Expr]:
     return [(pl.col(column) * 100).round(mode="half_away_from_zero") + 0.0 for column in columns]
 
 
-def titled(*columns: str) -> list[pl.Expr]:
-    """Statuses and plans as people write them; unreported ones stay null."""
-    return [pl.col(column).map_elements(state_title, return_dtype=pl.String, skip_nulls=True) for column in columns]
+def titled(frame: pl.DataFrame, *columns: str) -> list[pl.Expr]:
+    """The statuses, plans and states in `columns` of `frame` as people write them; unreported ones stay null.
+
+    The few words are written first and looked up by Polars then: a Python function inside an expression can stop the
+    whole process (`tests/test_floors.py` says why).
+    """
+    words = {column: frame[column].drop_nulls().unique().to_list() for column in columns}
+    return [pl.col(column).replace({one: state_title(one) for one in words[column]}) for column in columns]
 
 
 def badges(title: str, states: Sequence[str], width: int = 104) -> Any:

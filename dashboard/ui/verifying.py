@@ -10,6 +10,7 @@ from dashboard.ui.text import plain
 
 _WORDS: dict[Kind, str] = {
     "issued": "Issued",
+    "same": "The same report, at another time",
     "altered": "Altered",
     "incomplete": "Incomplete",
     "unknown": "Unknown",
@@ -46,6 +47,8 @@ def _verdict(found: Verdict) -> None:
     words = f"**{_WORDS[found.kind]}**: {plain(found.words)}"
     if found.kind == "issued":
         st.success(words, icon=":material/verified:")
+    elif found.kind == "same":
+        st.info(words, icon=":material/verified:")
     elif found.kind in ("altered", "incomplete"):
         st.error(words, icon=":material/report:")
     else:

@@ -11,6 +11,8 @@ from data_access.api.waiting import told_wait
 from data_access.errors import (
     AccessRefused,
     DataAccessError,
+    NotAllowed,
+    NotOffered,
     PlatformBroken,
     SaveRefused,
     TooManyRequests,
@@ -19,13 +21,6 @@ from data_access.errors import (
 )
 
 _NO_SUCH_THING = (HTTPStatus.NOT_FOUND, HTTPStatus.METHOD_NOT_ALLOWED, HTTPStatus.GONE, HTTPStatus.NOT_IMPLEMENTED)
-
-
-class NotOffered(UnexpectedAnswer):
-    """404, 405, 410 or 501: this address does not answer such a question."""
-
-    title = "OneHazel has nothing at this address"
-    usual_advice = "Check ONEHAZEL_BASE_URL: it should end in /platform-api."
 
 
 class NotAccepted(UnexpectedAnswer):
@@ -38,8 +33,10 @@ class NotAccepted(UnexpectedAnswer):
 def refusal(request: str, status: int, headers: Mapping[str, str], body: bytes, now: datetime) -> DataAccessError:
     """The error for `status` on `request` ("GET /operators"). `headers` by lower-case name, `now` in UTC."""
     detail = ": ".join(filter(None, (request, _named(status), own_words(body))))
-    if status in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN):
+    if status == HTTPStatus.UNAUTHORIZED:
         return AccessRefused(detail)
+    if status == HTTPStatus.FORBIDDEN:
+        return NotAllowed(detail)
     if status in _NO_SUCH_THING:
         return NotOffered(detail)
     if status == HTTPStatus.TOO_MANY_REQUESTS:

@@ -1,7 +1,7 @@
 """The Platform API as a source of figures: which endpoints a question needs, and what it does without some of them."""
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from typing import NoReturn
 from urllib.parse import urlsplit
@@ -10,17 +10,15 @@ import polars as pl
 
 from data_access.api import platform_settings, report, saving, undated, wire
 from data_access.api.client import Client
-from data_access.api.pages import Page
-from data_access.api.refusals import NotOffered
-from data_access.errors import AccessRefused, DataAccessError, NoDailyHistory, SettingsWrong
+from data_access.api.limits import MIB, Limits
+from data_access.errors import DataAccessError, NoDailyHistory, SettingsWrong
 from data_access.identity import api_identity
 from data_access.period import Period
 from data_access.settings import Settings
-from data_access.source import Coverage, PlatformProfile, ProfileChanges, Summary, UsageReport
+from data_access.source import Answer, Coverage, PlatformProfile, ProfileChanges, Summary, Unknown, UsageReport
 from data_access.tables import CONNECTION_LOSSES, presentable
 from data_access.waiting import Budget, waiting_budget
 
-Pages = Sequence[Page]
 KEPT_DAYS = 90
 """OneHazel keeps usage logs for 90 days (its privacy policy): before that, an empty report is no zero."""
 
@@ -35,7 +33,8 @@ class ApiSource:
     """Implements `Source` over HTTP. The questions of a page share a waiting budget; /operators and /catalog only enrich.
 
     Where one of those two does not answer, for whatever reason, the figures come all the same: what it alone knows is
-    null, shown as unknown, and the reason is logged (as a warning, unless it is merely not offered or not allowed).
+    null, and the answer says that it is unknown, why, and whether lastingly. The reason is logged too: a failure as a
+    warning each time, what is merely not offered or not allowed once.
     """
 
     is_sample = False
@@ -46,7 +45,9 @@ class ApiSource:
         if settings.api_key is None:
             raise SettingsWrong("ONEHAZEL_API_KEY is not set: the API cannot be read without it")
         self._clock, self._base_url = clock, settings.base_url
-        self._client = client or Client(settings.base_url, settings.api_key, clock)
+        limits = Limits(most_bytes=settings.largest_answer_mib * MIB)
+        self._client = client or Client(settings.base_url, settings.api_key, clock, limits=limits)
+        self._told_lasting: set[str] = set()
         self._identity = api_identity(settings.base_url, settings.api_key.get_secret_value())
 
     def __repr__(self) -> str:
@@ -67,6 +68,11 @@ class ApiSource:
         """Now, in UTC: the API counts as it is asked."""
         return self._clock()
 
+    @property
+    def clock_ahead(self) -> timedelta | None:
+        """How far our clock was ahead of OneHazel's at the last answer; None while no answer told the time."""
+        return self._client.clock_ahead
+
     def close(self) -> None:
         """Give the connections back; the source is not to be asked afterwards."""
         self._client.close()
@@ -85,25 +91,49 @@ class ApiSource:
         """The platform's undated totals (/metrics/summary)."""
         return undated.summary(self._client.body(wire.SUMMARY, waiting_budget()))
 
-    def operators(self) -> pl.DataFrame:
+    def roster(self) -> Answer:
         """`tables.OPERATORS`, sorted by id: the union of /metrics/operators and, where it answers, /operators."""
         budget = waiting_budget()
         figures = undated.operators(self._client.pages(wire.OPERATOR_METRICS, budget))
-        return presentable(self._enriched(figures, wire.OPERATORS, undated.with_roster, budget))
+        try:
+            both = undated.with_roster(figures, self._client.pages(wire.OPERATORS, budget))
+        except DataAccessError as failed:
+            return Answer(
+                presentable(figures), (self._unknown(undated.only_roster_knows(figures), failed, wire.OPERATORS),)
+            )
+        return Answer(presentable(both))
 
-    def connectors(self) -> pl.DataFrame:
+    def catalogue(self) -> Answer:
         """`tables.CONNECTORS`, sorted by id: /metrics/connectors with the categories of /catalog where it answers."""
         budget = waiting_budget()
         figures = undated.connectors(self._client.pages(wire.CONNECTOR_METRICS, budget))
-        return presentable(self._enriched(figures, wire.CATALOG, undated.with_catalog, budget))
+        try:
+            both = undated.with_catalog(figures, self._client.pages(wire.CATALOG, budget))
+        except DataAccessError as failed:
+            columns = undated.only_catalog_knows(figures)
+            unknown = self._unknown(columns, failed, wire.CATALOG)
+            return Answer(presentable(figures), (unknown,) if columns else ())
+        return Answer(presentable(both))
+
+    def operators(self) -> pl.DataFrame:
+        """The frame of `roster()`."""
+        return self.roster().frame
+
+    def connectors(self) -> pl.DataFrame:
+        """The frame of `catalogue()`."""
+        return self.catalogue().frame
 
     def usage_report(self, period: Period, *, fresh: bool = False) -> UsageReport:  # noqa: ARG002  always fresh
         """The usage of `period` (/usage/report), gateway keys matched to the connectors of /metrics/connectors."""
         budget = waiting_budget()
         lines, totals, read_at = self._report(period, budget)
+        unknown: tuple[Unknown, ...] = ()
         if report.has_gateway_keys(lines):
-            lines = self._enriched(lines, wire.CONNECTOR_METRICS, report.matched_to_connectors, budget)
-        return UsageReport(presentable(lines), presentable(totals), period, read_at)
+            try:
+                lines = report.matched_to_connectors(lines, self._client.pages(wire.CONNECTOR_METRICS, budget))
+            except DataAccessError as failed:
+                unknown = (self._unknown(("key",), failed, wire.CONNECTOR_METRICS),)
+        return UsageReport(presentable(lines), presentable(totals), period, read_at, unknown=unknown)
 
     def report_in_one(self, period: Period, connectors: pl.DataFrame) -> UsageReport:
         """`usage_report` in one request: gateway keys are matched to `connectors` (`connector_id, name`) as they are."""
@@ -148,17 +178,11 @@ class ApiSource:
         asked = {wire.START: period.start.isoformat(), wire.END: period.end.isoformat()}
         return *report.lines_and_totals(self._client.pages(wire.USAGE_REPORT, budget, asked)), read_at
 
-    def _enriched(
-        self,
-        frame: pl.DataFrame,
-        endpoint: str,
-        enriched: Callable[[pl.DataFrame, Pages], pl.DataFrame],
-        budget: Budget,
-    ) -> pl.DataFrame:
-        try:
-            return enriched(frame, self._client.pages(endpoint, budget))
-        except (AccessRefused, NotOffered) as absent:
-            _log.info("%s is not open to this key, so what it knows is unknown: %s", endpoint, absent.detail)
-        except DataAccessError as failed:
+    def _unknown(self, columns: tuple[str, ...], failed: DataAccessError, endpoint: str) -> Unknown:
+        """`columns` are unknown as `endpoint` was not answered; told in the log, what is lasting once."""
+        if not failed.is_lasting:
             _log.warning("%s failed, so what it knows is unknown: %s", endpoint, failed.detail)
-        return frame
+        elif endpoint not in self._told_lasting:
+            _log.info("%s is not open to this key, so what it knows is unknown: %s", endpoint, failed.detail)
+            self._told_lasting.add(endpoint)
+        return Unknown(columns, failed, failed.is_lasting)

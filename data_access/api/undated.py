@@ -64,6 +64,15 @@ def with_roster(figures: pl.DataFrame, roster: Sequence[Page]) -> pl.DataFrame:
     return both.with_columns(either).select(OPERATORS.names()).sort("operator_id").collect()
 
 
+def only_roster_knows(figures: pl.DataFrame) -> tuple[str, ...]:
+    """The columns of `operators(…)` that are unknown, at least in part, without /operators.
+
+    Last activity is not among them: null may well mean that there was none.
+    """
+    columns = ("name", *_ROSTER_KNOWS_BEST)
+    return columns if figures.is_empty() else _with_nulls(figures, columns)
+
+
 def connectors(metrics: Sequence[Page]) -> pl.DataFrame:
     """`tables.CONNECTORS` as /metrics/connectors tells it, sorted by id. Raises UnexpectedAnswer."""
     rows = [_connector(known, row) for known, row in identified(metrics, wire.CONNECTOR_ID)]
@@ -80,6 +89,15 @@ def with_catalog(figures: pl.DataFrame, catalog: Sequence[Page]) -> pl.DataFrame
     joined = figures.lazy().join(known, on="connector_id", how="left", suffix="_catalog")
     either = [pl.coalesce(name, f"{name}_catalog") for name in ("name", "category")]
     return joined.with_columns(either).select(CONNECTORS.names()).sort("connector_id").collect()
+
+
+def only_catalog_knows(figures: pl.DataFrame) -> tuple[str, ...]:
+    """The columns of `connectors(…)` that are unknown, at least in part, without /catalog."""
+    return _with_nulls(figures, ("name", "category"))
+
+
+def _with_nulls(frame: pl.DataFrame, columns: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(column for column in columns if frame[column].null_count())
 
 
 def _operator(known: str, row: Row) -> tuple[object, ...]:

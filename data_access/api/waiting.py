@@ -1,11 +1,11 @@
-"""How long to wait before asking again: as told by the answer, else longer each time.
+"""What an answer tells of time: how long to wait before asking again, and what the time is.
 
 How much waiting a page may do in all is `data_access.waiting`'s.
 """
 
 import re
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Any
 
@@ -27,14 +27,30 @@ def told_wait(headers: Mapping[str, str], body: bytes, now: datetime) -> float |
     return told if told is not None else _reset(body, now)
 
 
+def told_now(headers: Mapping[str, str]) -> datetime | None:
+    """What time it is (UTC) by an answer's `Date`, and its `Age` where it was kept on the way; None without a Date."""
+    at = _http_date(headers.get("date", ""))
+    age = headers.get("age", "").strip()
+    try:
+        return at + timedelta(seconds=int(age)) if at and re.fullmatch(r"\d{1,9}", age, re.ASCII) else at
+    except OverflowError:
+        return None
+
+
 def _retry_after(value: str, now: datetime) -> float | None:
     if re.fullmatch(r"\d{1,9}(\.\d{1,9})?", value, re.ASCII):
         return float(value)
+    at = _http_date(value)
+    return None if at is None else _seconds_until(at, now)
+
+
+def _http_date(value: str) -> datetime | None:
+    """The instant that a header tells. Without a zone it is UTC, as HTTP has it."""
     try:
         at = parsedate_to_datetime(value)
-    except ValueError:
+        return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
+    except (ValueError, OverflowError):
         return None
-    return _seconds_until(at.replace(tzinfo=UTC) if at.tzinfo is None else at, now)
 
 
 def _reset(body: bytes, now: datetime) -> float | None:

@@ -1,8 +1,8 @@
 """The tables of a dataset that fit in memory: read whole and checked when the dataset is opened."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import polars as pl
@@ -44,8 +44,11 @@ class SmallTables:
     days: pl.DataFrame | None
 
 
-def small_tables(directory: Path) -> SmallTables:
-    """The small tables of a dataset. Raises DatasetMissing, and DatasetWrong with file, column and row."""
+def small_tables(directory: Path, doubtful: Collection[date] = ()) -> SmallTables:
+    """The small tables of a dataset; `doubtful` days are not listed.
+
+    Raises DatasetMissing, and DatasetWrong with file, column and row.
+    """
     operators = _table(table_file(directory, "operators"), OPERATORS, ("operator_id", "name"))
     connectors = _table(table_file(directory, "connectors"), CONNECTORS, ("connector_id", "name"))
     known = {
@@ -60,7 +63,9 @@ def small_tables(directory: Path) -> SmallTables:
         presentable(operators),
         presentable(connectors),
         connections,
-        None if days is None else _table(days, DAYS, DAYS.names(), states),
+        None
+        if days is None
+        else _table(days, DAYS, DAYS.names(), states).filter(~pl.col("date").is_in(list(doubtful))),
     )
 
 

@@ -1,6 +1,7 @@
 """A dataset on disk as a source of figures: every question of `data_access.source`, asked of Parquet or CSV files."""
 
-from datetime import UTC, datetime
+from collections.abc import Collection
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import polars as pl
@@ -15,7 +16,7 @@ from data_access.dataset.usage import Usage
 from data_access.errors import DatasetMissing, SaveRefused, quotable
 from data_access.identity import dataset_identity
 from data_access.period import Period
-from data_access.source import Coverage, PlatformProfile, ProfileChanges, Summary, UsageReport
+from data_access.source import Answer, Coverage, PlatformProfile, ProfileChanges, Summary, UsageReport
 
 
 class DatasetSource:
@@ -27,10 +28,11 @@ class DatasetSource:
 
     kept_from = None
 
-    def __init__(self, directory: Path, *, absent_is_zero: bool = True) -> None:
+    def __init__(self, directory: Path, *, absent_is_zero: bool = True, doubtful: Collection[date] = ()) -> None:
         """Raises DatasetMissing, and DatasetWrong naming file, column and first offending row.
 
         `absent_is_zero` False is for a history, where what the platform did not report has no row: it is not known.
+        `doubtful` days of its days table are as good as missing.
         """
         self.absent_is_zero = absent_is_zero
         self._directory = directory.expanduser().resolve()
@@ -39,7 +41,7 @@ class DatasetSource:
         content = manifest_bytes(self._directory)
         self._identity = dataset_identity(self._directory, content)
         self._manifest = manifest(content)
-        self._tables = small_tables(self._directory)
+        self._tables = small_tables(self._directory, doubtful)
         self._weights = weights(self._directory)
         days = self._manifest.days
         operator_ids = tuple(self._tables.operators["operator_id"])
@@ -80,6 +82,14 @@ class DatasetSource:
         """The totals of all days that the dataset holds. Raises DatasetMissing and DatasetWrong, as all that follow."""
         return undated.summary(self._tables, self._all_sums())
 
+    def roster(self) -> Answer:
+        """`operators()`: a dataset's files answer every question, nothing is unknown."""
+        return Answer(self.operators())
+
+    def catalogue(self) -> Answer:
+        """`connectors()`: nothing is unknown."""
+        return Answer(self.connectors())
+
     def operators(self) -> pl.DataFrame:
         """`tables.OPERATORS`, sorted by id; figures of all days."""
         return undated.operators(self._tables, self._all_sums())
@@ -88,13 +98,17 @@ class DatasetSource:
         """`tables.CONNECTORS`, sorted by id; figures of all days."""
         return undated.connectors(self._tables, self._all_sums())
 
-    def usage_report(self, period: Period, *, fresh: bool = False) -> UsageReport:  # noqa: ARG002  files have one answer
+    def usage_report(self, period: Period, *, fresh: bool = False) -> UsageReport:
         """The usage of `period`; every operator has a row in `totals`, 0 where the usage does not name it.
+
+        `fresh`: of the files as they are now, not of the sums that are kept of them.
 
         Storage is the mean over all days of the period, also those before the first day, after `as_of` and missing:
         a day without a row counts 0 (contract). Billable units are summed in the calendar months whose usage carries
         any, and weighted in the others: decided by the month, so that a figure does not depend on the period's edges.
         """
+        if fresh:
+            return DatasetSource(self._directory, absent_is_zero=self.absent_is_zero).usage_report(period)
         read_at = datetime.now(UTC)
         sums, carrying = self._usage.sums(period), self._usage.months_with_units(period)
         lines = report.usage_lines(sums, self._tables.operators, period.days, self._weights, carrying)

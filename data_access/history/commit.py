@@ -33,7 +33,7 @@ class Commits:
 
     def __init__(self, store: Store, platform: Platform) -> None:
         """Take up what an interrupted sync left behind: a file that is there is a whole day, to be read again."""
-        self.store, self._platform = store, platform
+        self.store, self.platform = store, platform
         make_private(store.directory)
         self._operators, self._connectors = store.operators(), store.connectors()
         self.days = store.days()
@@ -85,8 +85,7 @@ class Commits:
 
     def put_days(self, days: pl.DataFrame) -> None:
         """Write the `days` table, every gap listed as missing."""
-        self.days = plan.gaps_listed(days, self._span) if self._span else days
-        write(self.store.directory / "days.parquet", parquet(self.days))
+        self._put_table(plan.gaps_listed(days, self._span) if self._span else days)
 
     def put_corrections(self, day: date, before: pl.DataFrame, after: pl.DataFrame, read_at: datetime) -> int:
         """Keep what `day` said before it was read again; how many figures differ."""
@@ -108,11 +107,16 @@ class Commits:
         """Draw the span in to what is held, and make readers open the files anew."""
         if not self.store.is_there:
             return
-        self._span = self._held_span()
-        within = pl.col("date").is_between(self._span.start, self._span.end)
-        self.put_days(self.days.filter(within))
+        span = self._held_span()
+        within = pl.col("date").is_between(span.start, span.end)
+        self._put_table(plan.gaps_listed(self.days.filter(within), span))
         self._put_profile()
-        self._put_manifest(self._span)
+        self._put_manifest(span)
+
+    def _put_table(self, days: pl.DataFrame) -> None:
+        """What is not written is not held: only afterwards are these the days."""
+        write(self.store.directory / "days.parquet", parquet(days))
+        self.days = days
 
     def _held_span(self) -> Period:
         """From the first to the last day that is held; further only where a month's folder lies beyond."""
@@ -126,19 +130,19 @@ class Commits:
             self._put_manifest(span)
 
     def _put_manifest(self, span: Period) -> None:
-        self._revision += 1
+        revision = self._revision + 1
         proven = self.proven_on.isoformat() if self.proven_on else None
         as_of = datetime.combine(span.end, time(23, 59, 59), UTC)
         told = {
             "format": manifest.FORMAT,
-            "platform": self._platform.name,
-            "platform_id": self._platform.platform_id,
+            "platform": self.platform.name,
+            "platform_id": self.platform.platform_id,
             "first_day": span.start.isoformat(),
             "as_of": as_of.isoformat().replace("+00:00", "Z"),
-            "history": {"proven_on": proven, "revision": self._revision},
+            "history": {"proven_on": proven, "revision": revision},
         }
         write(self.store.directory / manifest.NAME, _json(told))
-        self._span = span
+        self._span, self._revision = span, revision
 
     def _put_rest(self) -> None:
         """What else a dataset must have."""
@@ -149,7 +153,7 @@ class Commits:
 
     def _put_profile(self) -> None:
         """The fields that the dashboard knows: what else the settings hold may be secret, and stays with OneHazel."""
-        content = written(self._platform.profile)
+        content = written(self.platform.profile)
         path = self.store.directory / "settings.json"
         if not (path.exists() and path.read_bytes() == content):
             write(path, content)

@@ -62,8 +62,7 @@ class Watched(AbstractContextManager["Watched"]):
 def result_lines(result: SyncResult) -> list[str]:
     """What a sync came to, a line each."""
     lines = [f"{result.held} of {result.wanted} days are held; {result.read} came now."]
-    if result.probed:
-        lines.append(result.probed)
+    lines += [words for words in (result.named, result.probed) if words]
     if result.corrected:
         lines.append(f"{result.corrected:,} figures of closed days read differently now: both values are kept.")
     if result.forgotten:

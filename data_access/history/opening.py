@@ -1,30 +1,57 @@
 """Opens the Platform API with the history that is kept of its platform, where there is one."""
 
+import math
 import time
+from dataclasses import dataclass
 from pathlib import Path
-from threading import Lock
+from threading import Lock, Thread
 from urllib.parse import urlsplit
 
 from data_access.api.source import ApiSource
 from data_access.dataset.manifest import NAME as MANIFEST
 from data_access.dataset.manifest import dataset_identity
 from data_access.errors import DataAccessError, SettingsWrong
-from data_access.history.place import history_root, platform_of, store_directory
+from data_access.history.place import history_root, knowledge, platform_of, store_directory
 from data_access.history.source import HistorySource
 from data_access.identity import api_identity, joined_identity
 from data_access.settings import Settings
 from data_access.source import Source
 
 _AGAIN_SECONDS = 60.0
-_known: dict[str, tuple[str | None, float]] = {}
-_lock = Lock()
+ASKING = "asking which platform this is"
+"""The name of the thread that asks while pages go by what is known."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What came of asking which platform this is, and when (`time.monotonic`) to ask again.
+
+    Neither an id nor a failure: OneHazel does not tell, and nothing else names the platform.
+    """
+
+    platform_id: str | None = None
+    failed: DataAccessError | None = None
+    again_at: float = math.inf
+
+    @property
+    def stands(self) -> bool:
+        """Whether it is too early to ask again."""
+        return time.monotonic() < self.again_at
+
+
+_asked: dict[str, _Asked] = {}
+_lock, _asking = Lock(), Lock()
 
 
 def opened(settings: Settings) -> Source:
-    """The API alone, or with the history of its platform. Raises DatasetMissing, DatasetWrong for a broken store."""
+    """The API alone, or with the history of its platform.
+
+    Raises DatasetMissing and DatasetWrong for a broken store, and as `known_platform`.
+    """
     from data_access.api import source as api
 
-    asked, directory = api.ApiSource(settings), kept_directory(settings)
+    directory = kept_directory(settings)
+    asked = api.ApiSource(settings)
     return asked if directory is None else HistorySource(asked, directory)
 
 
@@ -37,7 +64,10 @@ def identity(settings: Settings) -> str:
 
 
 def kept_directory(settings: Settings) -> Path | None:
-    """The store of this platform, None where there is none. Asks who the platform is only where any store exists."""
+    """The store of this platform, None where there is none. Asks who the platform is only where any store exists.
+
+    Raises as `known_platform`: a history that cannot be found for the moment is not a history that is not there.
+    """
     root = history_root(settings)
     if not root.is_dir() or not any(root.glob(f"*/{MANIFEST}")):
         return None
@@ -49,7 +79,7 @@ def kept_directory(settings: Settings) -> Path | None:
 
 
 def platform_key(settings: Settings) -> str:
-    """Host and platform. Raises SettingsWrong where the platform is not known."""
+    """Host and platform. Raises SettingsWrong where nothing names the platform, and as `known_platform`."""
     known = known_platform(settings)
     if known is None:
         raise SettingsWrong(
@@ -60,31 +90,56 @@ def platform_key(settings: Settings) -> str:
 
 
 def known_platform(settings: Settings) -> str | None:
-    """The id of the platform at this address for this key; None while OneHazel does not tell.
+    """What the platform at this address for this key is kept as; None where nothing names it.
 
-    Asked once in a process, and after a failure again a minute later.
+    What was once learnt is known without asking; whether it still holds is asked beside the pages, once in a process.
+    Else it is asked now. After a failure it is asked again a minute later. Raises that failure meanwhile.
     """
-    key = settings.api_key
-    who = api_identity(settings.base_url, key.get_secret_value() if key else "") + (settings.platform or "")
-    with _lock:
-        known, again_at = _known.get(who, (None, 0.0))
-        if known is None and time.monotonic() >= again_at:
-            known = _asked(settings)
-            _known[who] = (known, time.monotonic() + _AGAIN_SECONDS)
-        return known
+    known = knowledge(settings).learnt(settings.platform)
+    if known is not None:
+        _ask_meanwhile(settings)
+        return known.kept_as
+    with _asking:
+        asked = _asked.get(_who(settings))
+        if asked is None or not asked.stands:
+            asked = _ask(settings)
+    if asked.failed is not None:
+        raise asked.failed.with_traceback(None)
+    return asked.platform_id
 
 
 def forget_platforms() -> None:
-    """Ask anew who answers where."""
+    """Ask anew who answers where. What was learnt stays known."""
     with _lock:
-        _known.clear()
+        _asked.clear()
 
 
-def _asked(settings: Settings) -> str | None:
+def _who(settings: Settings) -> str:
+    key = settings.api_key
+    asked = api_identity(settings.base_url, key.get_secret_value() if key else "")
+    return "\n".join((asked, settings.platform or "", str(history_root(settings))))
+
+
+def _ask_meanwhile(settings: Settings) -> None:
+    who = _who(settings)
+    with _lock:
+        asked = _asked.get(who)
+        if asked is not None and asked.stands:
+            return
+        _asked[who] = _Asked(again_at=time.monotonic() + _AGAIN_SECONDS)
+    Thread(target=_ask, args=(settings,), name=ASKING, daemon=True).start()
+
+
+def _ask(settings: Settings) -> _Asked:
     source = ApiSource(settings)
+    again_at = time.monotonic() + _AGAIN_SECONDS
     try:
-        return platform_of(source, settings).platform_id
-    except DataAccessError:
-        return None
+        asked = _Asked(platform_of(source, settings).platform_id)
+    except DataAccessError as failed:
+        is_untold = failed.is_lasting or isinstance(failed, SettingsWrong)
+        asked = _Asked(failed=None if is_untold else failed, again_at=again_at)
     finally:
         source.close()
+    with _lock:
+        _asked[_who(settings)] = asked
+    return asked

@@ -1,16 +1,16 @@
 """Where a platform's history lies: one folder a platform, the same for every key that it ever had."""
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from platformdirs import user_data_path
 from slugify import slugify
 
-from data_access.api.refusals import NotOffered
 from data_access.api.source import ApiSource
-from data_access.errors import AccessRefused, SettingsWrong
+from data_access.errors import DataAccessError, NotAllowed, SettingsWrong
+from data_access.history.knowledge import Knowledge
 from data_access.settings import Settings
 from data_access.source import PlatformProfile
 
@@ -20,45 +20,69 @@ _UNKNOWN = PlatformProfile(None, None, None)
 
 @dataclass(frozen=True, slots=True)
 class Platform:
-    """Which platform a history is of: its id, and its profile as the settings tell it."""
+    """Which platform a history is of: what it is kept as, and its profile as the settings tell it.
+
+    `is_by_name`: OneHazel tells no id, so that it is kept as the slug of its name.
+    """
 
     platform_id: str
     profile: PlatformProfile
+    is_by_name: bool = False
 
     @property
     def name(self) -> str:
         """The profile's name, else the id."""
         return self.profile.name or self.platform_id
 
+    @property
+    def words(self) -> str | None:
+        """What to know of the choice of the name, in a sentence; None where OneHazel or ONEHAZEL_PLATFORM tells it."""
+        if not self.is_by_name:
+            return None
+        return (
+            f"OneHazel tells no id of this platform: its history is kept under “{self.platform_id}”, made of its name; "
+            "ONEHAZEL_PLATFORM gives it another."
+        )
+
 
 def platform_of(source: ApiSource, settings: Settings) -> Platform:
-    """The platform behind `source`, by one request of /settings.
+    """The platform behind `source`, by one request of /settings; what it tells is learnt (`knowledge`).
 
-    Raises SettingsWrong where nothing names it. Where /settings is not open to the key, ONEHAZEL_PLATFORM names it;
-    without that, AccessRefused says how to go on. Raises every other DataAccessError: the same platform must not get
-    another folder because its settings failed once.
+    Raises SettingsWrong where nothing names it, or where /settings is not open to the key and nothing else names it
+    the refusal, which says how to go on. Raises every other DataAccessError: the same platform must not get another
+    folder because its settings failed once.
     """
+    refused, profile, told = None, _UNKNOWN, None
     try:
         profile, told = source.identified_profile()
-    except NotOffered:
-        profile, told = _UNKNOWN, None
-    except AccessRefused as refused:
-        if settings.platform is None:
-            advice = f"{refused.advice} If the key is right but may not read /settings, set ONEHAZEL_PLATFORM."
-            raise AccessRefused(refused.detail, advice) from None
-        profile, told = _UNKNOWN, None
-    return Platform(platform_id_of(told, settings), profile)
+    except DataAccessError as failed:
+        if not failed.is_lasting:
+            raise
+        refused = failed
+    learnt = knowledge(settings).learn(told, profile.name, settings.platform)
+    if learnt is None:
+        raise _unnamed(refused) from None
+    is_by_name = told is None and learnt.told is None and settings.platform is None
+    if refused is not None:
+        profile = replace(profile, name=learnt.name)
+    return Platform(learnt.kept_as, profile, is_by_name=is_by_name)
 
 
-def platform_id_of(told: str | None, settings: Settings) -> str:
-    """The id that /settings `told`, else ONEHAZEL_PLATFORM. Raises SettingsWrong where neither is known."""
-    known = told or settings.platform
-    if known is None:
-        raise SettingsWrong(
-            "the platform's id is not known: /settings does not tell it, and ONEHAZEL_PLATFORM is not set",
-            "Set ONEHAZEL_PLATFORM to a short name for this platform and keep it: its history is stored under it.",
-        )
-    return known
+def knowledge(settings: Settings) -> Knowledge:
+    """What is known on disk of the platform at this address for this key."""
+    key = settings.api_key
+    host = urlsplit(settings.base_url).netloc.lower()
+    return Knowledge(history_root(settings), host, key.get_secret_value() if key else "")
+
+
+def _unnamed(refused: DataAccessError | None) -> DataAccessError:
+    if isinstance(refused, NotAllowed):
+        advice = f"{refused.advice} If the key is right but may not read /settings, set ONEHAZEL_PLATFORM."
+        return NotAllowed(refused.detail, advice)
+    return SettingsWrong(
+        "the platform is not known: /settings tells neither an id nor a name of its own, and ONEHAZEL_PLATFORM is not set",
+        "Set ONEHAZEL_PLATFORM to a short name for this platform and keep it: its history is stored under it.",
+    )
 
 
 def history_root(settings: Settings) -> Path:

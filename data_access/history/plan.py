@@ -25,6 +25,21 @@ DAYS = pl.Schema({"date": pl.Date(), "state": pl.String(), "read_at": UTC_TIME, 
 """`read_at`: when the figures that are held were read; `verified_at`: when a closed day was last read again."""
 
 
+def is_timely(today: date) -> pl.Expr:
+    """Whether a day was read after it had ended, and not in the future of `today`.
+
+    Else a clock was wrong, when it was read or now, and what was read may be a part of the day: that is never final
+    and is asked for again. Whole days are fine enough: what is less than SETTLING_DAYS off settles anyway.
+    """
+    ended = pl.col("date") + _DAY
+    return pl.col("read_at").dt.date().is_between(ended, today).fill_null(value=False)
+
+
+def is_final(today: date) -> pl.Expr:
+    """Whether the figures of a day no longer change: it is closed or empty, and was read in time."""
+    return pl.col("state").is_in([CLOSED, EMPTY]) & is_timely(today)
+
+
 def window(today: date, days: int) -> Period:
     """The last `days` complete days: today is not over."""
     return Period(today - days * _DAY, today - _DAY)
@@ -53,10 +68,10 @@ def is_kept(day: date, today: date) -> bool:
 
 
 def asked(days: pl.DataFrame, today: date, count: int) -> list[date]:
-    """The days to ask for, newest first: those of the window that are not held, and those still settling."""
-    final = set(days.filter(pl.col("state").is_in([CLOSED, EMPTY]))["date"])
-    settling = [day for day in days.filter(state=SETTLING)["date"] if is_kept(day, today) and day < today]
-    return sorted({day for day in window(today, count).dates() if day not in final}.union(settling), reverse=True)
+    """The days to ask for, newest first: those of the window that are not held, and those held that are not final."""
+    final = set(days.filter(is_final(today))["date"])
+    again = [day for day in held(days).filter(~is_final(today))["date"] if is_kept(day, today) and day < today]
+    return sorted({day for day in window(today, count).dates() if day not in final}.union(again), reverse=True)
 
 
 def to_verify(days: pl.DataFrame, today: date, count: int) -> list[date]:
@@ -65,13 +80,13 @@ def to_verify(days: pl.DataFrame, today: date, count: int) -> list[date]:
     The day on the very edge of what OneHazel keeps is left alone: it may be gone in part.
     """
     edge = today - (KEPT_DAYS - 1) * _DAY
-    final = days.filter(pl.col("state").is_in([CLOSED, EMPTY]), pl.col("date") >= edge)
+    final = days.filter(is_final(today), pl.col("date") >= edge)
     return final.sort("verified_at", "date", nulls_last=False).head(count)["date"].to_list()
 
 
 def is_probe_due(proven_on: date | None, today: date) -> bool:
-    """Whether it is time to prove (again) that the API's days add up."""
-    return proven_on is None or proven_on < today - PROOF_DAYS * _DAY
+    """Whether it is time to prove (again) that the API's days add up. A proof of a day to come proves nothing."""
+    return proven_on is None or not today - PROOF_DAYS * _DAY <= proven_on <= today
 
 
 def probed_week(today: date) -> Period:

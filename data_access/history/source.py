@@ -1,7 +1,8 @@
 """The Platform API together with the history that is kept of it, as one source.
 
 Days come from the history, what is now comes from the API. A period whose days are all closed in the history is
-answered without a request; every other one by the API.
+answered without a request; every other one by the API. A day that was read before it ended, or in the future of the
+present clock, is as good as missing until a sync reads it again: what was read of it may be a part, or nothing.
 """
 
 from datetime import UTC, date, datetime, timedelta
@@ -12,11 +13,12 @@ import polars as pl
 from data_access.api.source import ApiSource
 from data_access.dataset.source import DatasetSource
 from data_access.errors import NoDailyHistory
-from data_access.history import losses, report
+from data_access.history import losses, plan, report
 from data_access.history.layout import SNAPSHOTS
+from data_access.history.store import Store
 from data_access.identity import joined_identity
 from data_access.period import Period
-from data_access.source import Coverage, PlatformProfile, ProfileChanges, Summary, UsageReport
+from data_access.source import Answer, Coverage, PlatformProfile, ProfileChanges, Summary, UsageReport
 from data_access.tables import presentable
 
 _DAY = timedelta(days=1)
@@ -31,7 +33,9 @@ class HistorySource:
     def __init__(self, api: ApiSource, directory: Path) -> None:
         """Raises DatasetMissing and DatasetWrong for a store that cannot be read."""
         self._api, self._directory = api, directory
-        self._kept = DatasetSource(directory, absent_is_zero=False)
+        days, today = Store(directory).days(), api.as_of.date()
+        untimely = days.filter(~plan.is_timely(today) | (pl.col("date") >= today))["date"].to_list()
+        self._kept = DatasetSource(directory, absent_is_zero=False, doubtful=untimely)
         self._known = self._kept.coverage()
 
     @property
@@ -78,6 +82,14 @@ class HistorySource:
     def summary(self) -> Summary:
         """The platform's undated totals, as OneHazel counts them now."""
         return self._api.summary()
+
+    def roster(self) -> Answer:
+        """The operators as OneHazel tells them now, and what of them is unknown."""
+        return self._api.roster()
+
+    def catalogue(self) -> Answer:
+        """The connectors as OneHazel tells them now, and what of them is unknown."""
+        return self._api.catalogue()
 
     def operators(self) -> pl.DataFrame:
         """`tables.OPERATORS`, as OneHazel tells it now."""

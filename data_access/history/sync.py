@@ -17,8 +17,9 @@ from data_access.errors import (
     SyncStopped,
     UnexpectedAnswer,
 )
-from data_access.history import plan, probe
+from data_access.history import clock, plan, probe
 from data_access.history.asking import Asking, CancelledSync
+from data_access.history.clock import ClockWrong
 from data_access.history.commit import Commits
 from data_access.history.lock import only_sync
 from data_access.history.place import Platform
@@ -42,7 +43,7 @@ class SyncResult:
     closed days that read differently and were kept with both values; `asked` = questions, without further pages and
     tries; `failed` = days whose answer could not be read, and why; `unread` = what else could not; `forgotten` = held
     days that came back without any usage: they stay as they were; `probed` = what the probe found, None where none was
-    due.
+    due; `named` = under which name the history was begun, where OneHazel tells no id.
     """
 
     read: int
@@ -55,6 +56,7 @@ class SyncResult:
     forgotten: tuple[date, ...]
     probed: str | None
     cancelled: bool
+    named: str | None = None
 
     @property
     def is_complete(self) -> bool:
@@ -75,8 +77,8 @@ def sync(
     """Hold the last `days` complete days of `platform` in `directory` (`place.store_directory`).
 
     `verify`: how many closed days to read again. `progress` and `cancelled` are called in this thread, several times
-    a second; what is held when it is cancelled stays. Raises SyncRunning, EndDateReadDifferently (nothing is stored),
-    DatasetWrong for a damaged history, and SyncStopped for everything else: then the next sync goes on.
+    a second; what is held when it is cancelled stays. Raises SyncRunning, EndDateReadDifferently and ClockWrong (nothing
+    is stored), DatasetWrong for a damaged history, and SyncStopped for everything else: then the next sync goes on.
     """
     with only_sync(directory, source.as_of):
         return _Run(source, Commits(Store(directory), platform), days, progress, cancelled).result(verify)
@@ -103,6 +105,7 @@ class _Run:
         self._step, self._done, self._total = "reading the roster", 0, 0
         self._failed: list[tuple[date, str]] = []
         self._probed: str | None = None
+        self._named = None if commits.store.is_there else commits.platform.words
         self._asking = Asking(self._glance)
         self._roster = Roster(connectors=commits.connectors)
 
@@ -114,20 +117,32 @@ class _Run:
                 self._run(verify)
         except CancelledSync:
             cancelled = True
-        except (EndDateReadDifferently, DatasetWrong):
+        except (EndDateReadDifferently, DatasetWrong, ClockWrong):
             raise
         except DataAccessError as cause:
-            if not isinstance(cause, HistoryUnwritable):
-                self._commits.finish()
-            raise SyncStopped(cause, self._taking.held(self._window), self._window.days) from cause
-        self._commits.finish()
+            self._finish(cause)
+            raise self._stopped(cause) from cause
+        self._finish()
         return self._result(cancelled=cancelled)
+
+    def _finish(self, cause: DataAccessError | None = None) -> None:
+        """Leave what is held in order; where the disk is full, that is what is told."""
+        if isinstance(cause, HistoryUnwritable):
+            return
+        try:
+            self._commits.finish()
+        except HistoryUnwritable as unwritable:
+            raise self._stopped(unwritable) from cause or unwritable
+
+    def _stopped(self, cause: DataAccessError) -> SyncStopped:
+        return SyncStopped(cause, self._taking.held(self._window), self._window.days)
 
     def _run(self, verify: int) -> None:
         wanted = plan.asked(self._commits.days, self._today, self._window.days)
         wanted += plan.to_verify(self._commits.days, self._today, verify)
         self._total = len(wanted)
         self._roster = read_roster(self._source, self._asking, self._commits.connectors, OF_THE_DAY)
+        clock.refuse_wrong(self._source.as_of, self._source.clock_ahead)
         probed = self._probe()
         self._keep_roster()
         self._read_days(sorted({*wanted, *probed}, reverse=True), probed)
@@ -180,7 +195,7 @@ class _Run:
         return [answer.result() for answer in self._asking.answers(map(self._question, periods))]
 
     def _question(self, period: Period) -> Callable[[], UsageReport]:
-        return partial(self._source.report_in_one, period, self._roster.connectors)
+        return lambda: self._roster.matched(self._source.report_in_one(period, self._roster.connectors))
 
     def _glance(self, waiting_until: datetime | None) -> None:
         """Show how far it is; stop where nobody wants it any more."""
@@ -202,4 +217,5 @@ class _Run:
             forgotten=tuple(self._taking.forgotten),
             probed=self._probed,
             cancelled=cancelled,
+            named=self._named,
         )

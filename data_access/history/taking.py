@@ -1,5 +1,6 @@
 """What becomes of a day's report: held, compared with what was held before, or left alone."""
 
+from collections.abc import Callable
 from datetime import date, datetime
 
 import polars as pl
@@ -10,8 +11,6 @@ from data_access.history.day_rows import day_rows, has_usage
 from data_access.history.store import Store
 from data_access.period import Period
 from data_access.source import UsageReport
-
-_FINAL = pl.col("state").is_in([plan.CLOSED, plan.EMPTY])
 
 
 class Taking:
@@ -41,20 +40,24 @@ class Taking:
         self.read += 1
         if before is not None and (is_less or before.equals(rows)):
             self.forgotten += [day] * is_less
-            self._keep(day, before, report.read_at)
+            self._keep(day, before, report.read_at, is_read_again=not is_less)
         else:
             self._hold(report, rows, before)
 
     def held(self, period: Period) -> int:
-        """How many days of `period` are held."""
+        """How many days of `period` are held: as the files say, whatever was about to be written."""
         within = pl.col("date").is_between(period.start, period.end)
-        return plan.held(self._commits.days).filter(within).height
+        return plan.held(self._store.days()).filter(within).height if self._store.is_there else 0
 
-    def _keep(self, day: date, rows: pl.DataFrame, read_at: datetime) -> None:
-        """The figures stay; only the day's state and when it was looked at change."""
+    def _keep(self, day: date, rows: pl.DataFrame, read_at: datetime, *, is_read_again: bool) -> None:
+        """The figures stay; only the day's state and when it was looked at change.
+
+        Figures that were read too early, and are read again now, count as read now.
+        """
         (first_read,) = self._known(day)["read_at"]
-        row = (day, plan.state(day, self._today, rows), first_read, self._verified(day, read_at))
-        self._commits.put_days(plan.with_day(self._commits.days, row))
+        counts_anew = is_read_again and not self._is(plan.is_timely, day)
+        row = (day, plan.state(day, self._today, rows), read_at if counts_anew else first_read)
+        self._commits.put_days(plan.with_day(self._commits.days, (*row, self._verified(day, read_at))))
 
     def _hold(self, report: UsageReport, rows: pl.DataFrame, before: pl.DataFrame | None) -> None:
         day, read_at = report.period.start, report.read_at
@@ -70,4 +73,8 @@ class Taking:
 
     def _verified(self, day: date, read_at: datetime) -> datetime | None:
         """When a final day was read again; None for a day that still settled, or was not held."""
-        return read_at if self._known(day).select(_FINAL.any()).item() else None
+        return read_at if self._is(plan.is_final, day) else None
+
+    def _is(self, rule: Callable[[date], pl.Expr], day: date) -> bool:
+        """Whether `day` is held and `rule` holds for it today."""
+        return bool(self._known(day).select(rule(self._today).any()).item())

@@ -8,6 +8,7 @@ import os
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 
@@ -23,12 +24,15 @@ def parquet(frame: pl.DataFrame) -> bytes:
     return file.getvalue()
 
 
-def write(path: Path, content: bytes) -> None:
-    """Put `content` at `path`, in place of what is there. Raises HistoryUnwritable; then the old file stands."""
+def write(path: Path, content: bytes, mode: int = 0o666) -> None:
+    """Put `content` at `path`, in place of what is there. Raises HistoryUnwritable; then the old file stands.
+
+    `mode`: who may read it, less what the process's umask takes away.
+    """
     unfinished = path.with_name(f".{path.name}.part")
     with _told(path):
         try:
-            _write_through(unfinished, content)
+            _write_through(unfinished, content, mode)
             unfinished.replace(path)
         except OSError:
             unfinished.unlink(missing_ok=True)
@@ -67,8 +71,8 @@ def _told(path: Path) -> Iterator[None]:
         raise HistoryUnwritable(f"{quotable(path)} cannot be written: {quotable(wrong.strerror or wrong)}") from wrong
 
 
-def _write_through(path: Path, content: bytes) -> None:
-    with path.open("wb") as file:
+def _write_through(path: Path, content: bytes, mode: int = 0o666) -> None:
+    with open(path, "wb", opener=partial(os.open, mode=mode)) as file:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())

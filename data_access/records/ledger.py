@@ -13,42 +13,21 @@ from io import BytesIO
 import polars as pl
 from sqlalchemy import Connection, RowMapping, func, insert, select
 
-from data_access.errors import IssueRefused, RecordsUnusable
 from data_access.period import Period
 from data_access.records.database import Records
-from data_access.records.ledger_table import FILES, REPORTS
+from data_access.records.errors import IssueRefused, RecordsUnusable
+from data_access.records.ledger_rules import (
+    confirmed_overlaps,
+    overlapped,
+    refuse_out_of_turn,
+    refuse_unfit,
+    refuse_unwritable,
+)
+from data_access.records.ledger_table import FILES, ISSUED_REPORTS, OVERLAPPING, REPORTS
 from data_access.records.people import Person
-from data_access.tables import UTC_TIME
 
 CHARGE_CLASS = "Correction"
-LONGEST_REASON = 2_000
-LARGEST_PACK = 500_000_000
-"""Bytes. SQLite keeps no value above a thousand million."""
 
-ISSUED_REPORTS = pl.Schema(
-    {
-        "number": pl.Int64(),
-        "report_id": pl.String(),
-        "platform_id": pl.String(),
-        "platform": pl.String(),
-        "start": pl.Date(),
-        "end": pl.Date(),
-        "state": pl.String(),
-        "form": pl.String(),
-        "charge_class": pl.String(),
-        "corrects": pl.Int64(),
-        "after": pl.Int64(),
-        "by": pl.String(),
-        "self_declared": pl.Boolean(),
-        "reason": pl.String(),
-        "issued_at": UTC_TIME,
-        "lines": pl.Int64(),
-        "operators": pl.Int64(),
-        "pack_name": pl.String(),
-        "pack_bytes": pl.Int64(),
-        "pack_sha256": pl.String(),
-    }
-)
 _ROW = [REPORTS.c[name] for name in ISSUED_REPORTS]
 
 
@@ -85,46 +64,76 @@ class Receipt:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An issued report as it was: `issued` with rows, manifest and pack to the byte; by whom, when, and why all the same."""
+    """An issued report as it was: `issued` with rows, manifest and pack to the byte; by whom, when, and why all the same.
+
+    `overlaps`: the first reports that share days with it, as they were confirmed, and `overlap_reason` why; empty where none.
+    """
 
     number: int
     issued: Issued
     person: Person
     reason: str
     issued_at: datetime
+    overlaps: tuple[int, ...] = ()
+    overlap_reason: str = ""
 
 
-def issue(
-    records: Records, platform_id: str, issued: Issued, *, now: datetime, person: Person, reason: str = ""
+def issue(  # noqa: PLR0913  each is a column, and the clock is the caller's
+    records: Records,
+    platform_id: str,
+    issued: Issued,
+    *,
+    now: datetime,
+    person: Person,
+    reason: str = "",
+    overlaps: tuple[int, ...] = (),
+    overlap_reason: str = "",
 ) -> Receipt:
     """Keep a report for good and give its number: whole, on the disk when it is answered, or not at all.
 
     The same report (platform and report id) issued again, also by somebody else at once, is kept once: the receipt is the
     first one's, `already`. `reason`: why it is issued although a check failed, as typed; empty where none did.
-    Raises IssueRefused: another report was issued for the period (write a correction), a correction of what is no report
-    of that period or of a state that others have corrected meanwhile, nobody named; and RecordsUnusable.
+    `overlaps` numbers exactly those first reports that share days with this one, `overlap_reason` says why these days are
+    billed twice; a correction needs neither. Raises IssueOverlaps where they are not confirmed so; IssueRefused: another
+    report was issued for the period (write a correction), a correction of what is no report of that period or of a state
+    that others have corrected meanwhile, nobody named; and RecordsUnusable.
     """
-    _refuse(issued, person, reason)
+    refuse_unwritable(person, reason, overlap_reason)
+    refuse_unfit(len(issued.pack), issued.corrects, issued.after)
     files = {"pack": issued.pack, "lines": _parquet(issued.lines), "operators": _parquet(issued.operators)}
     with records.writing() as connection:
         mine = REPORTS.c.platform_id == platform_id
         known = connection.execute(select(REPORTS).where(mine, REPORTS.c.report_id == issued.report_id)).mappings()
         if (first := known.one_or_none()) is not None:
             return Receipt(first["number"], first["by"], first["issued_at"], already=True)
-        _refuse_out_of_turn(connection, platform_id, issued)
+        refuse_out_of_turn(connection, platform_id, issued.period, issued.corrects, issued.after)
+        why: dict[str, object] = {"reason": reason}
+        if issued.corrects is None:
+            why |= confirmed_overlaps(connection, platform_id, issued.period, overlaps, overlap_reason)
         number = (connection.scalar(select(func.max(REPORTS.c.number)).where(mine)) or 0) + 1
-        who = {"by": person.name, "self_declared": person.self_declared, "reason": reason, "issued_at": now}
         place = {"platform_id": platform_id, "number": number}
-        connection.execute(insert(REPORTS).values({**place, **who, **_row(issued)}))
+        who = {"by": person.name, "self_declared": person.self_declared, "issued_at": now}
+        connection.execute(insert(REPORTS).values({**place, **who, **why, **_row(issued)}))
         for name, data in files.items():  # one at a time: each is copied on its way
             connection.execute(insert(FILES).values({**place, "name": name, "data": data}))
     return Receipt(number, person.name, now, already=False)
 
 
+def overlapping(records: Records, platform_id: str, period: Period) -> pl.DataFrame:
+    """The first reports of other periods that share days with this one, as OVERLAPPING, by number.
+
+    `days`: how many days are shared. A correction stands with the report that it corrects. Raises RecordsUnusable.
+    """
+    with records.reading() as connection:
+        found = overlapped(connection, platform_id, period)
+    return pl.DataFrame([(one.number, one.start, one.end, one.days) for one in found], schema=OVERLAPPING, orient="row")
+
+
 def issued_reports(records: Records, platform_id: str | None = None) -> pl.DataFrame:
     """Every issued report, as ISSUED_REPORTS, without its files; of one platform by number, else of all, platform by platform.
 
-    `lines` and `operators` count rows, `corrects` and `after` are null but for a correction. Raises RecordsUnusable.
+    `lines` and `operators` count rows, `corrects` and `after` are null but for a correction, `overlaps` ("3,5") and
+    `overlap_reason` but for a report that was issued although it shares days with these. Raises RecordsUnusable.
     """
     question = select(*_ROW).order_by(REPORTS.c.platform_id, REPORTS.c.number)
     if platform_id is not None:
@@ -153,7 +162,9 @@ def issued(records: Records, platform_id: str, number: int) -> Entry:
         row["corrects"],
         row["after"],
     )
-    return Entry(number, kept, Person(row["by"], row["self_declared"]), row["reason"], row["issued_at"])
+    shared = tuple(int(one) for one in (row["overlaps"] or "").split(",") if one)
+    person = Person(row["by"], row["self_declared"])
+    return Entry(number, kept, person, row["reason"], row["issued_at"], shared, row["overlap_reason"] or "")
 
 
 def issued_manifest(records: Records, platform_id: str, number: int) -> str:
@@ -202,7 +213,7 @@ def _file(connection: Connection, row: RowMapping, name: str) -> bytes:
     if name == "pack" and hashlib.sha256(data).hexdigest() != row["pack_sha256"]:
         raise RecordsUnusable(
             f"the kept pack of report {row['number']} is not the one that was issued: its SHA-256 is another",
-            "The database was damaged or changed by other means: restore it from a backup.",
+            "The database was damaged or changed by other means: restore a backup (docs/records.md).",
         )
     return data
 
@@ -211,37 +222,3 @@ def _parquet(frame: pl.DataFrame) -> bytes:
     written = BytesIO()
     frame.write_parquet(written, compression="zstd")
     return written.getvalue()
-
-
-def _refuse(issued: Issued, person: Person, reason: str) -> None:
-    if not person.name.strip():
-        raise IssueRefused("nobody is named", "Say who you are: it is recorded with a name.")
-    if len(reason) > LONGEST_REASON:
-        raise IssueRefused(f"the reason has {len(reason)} characters", f"Shorten it to {LONGEST_REASON} at most.")
-    if any("\ud800" <= character <= "\udfff" for character in reason + person.name):
-        raise IssueRefused("the text holds half a character", "Type it again without that character.")
-    if (issued.corrects is None) != (issued.after is None):
-        raise IssueRefused("a correction names the report it corrects and the entry it comes after")
-    if len(issued.pack) > LARGEST_PACK:
-        raise IssueRefused(
-            f"the pack has {len(issued.pack):,} bytes, more than {LARGEST_PACK:,}", "Issue shorter periods."
-        )
-
-
-def _refuse_out_of_turn(connection: Connection, platform_id: str, issued: Issued) -> None:
-    """A first report needs a period without one; a correction needs the period's latest entry to be the one it knows."""
-    this = (REPORTS.c.start == issued.period.start, REPORTS.c.end == issued.period.end)
-    numbers = select(REPORTS.c.number).where(REPORTS.c.platform_id == platform_id, *this).order_by(REPORTS.c.number)
-    entries = connection.execute(numbers).scalars().all()
-    if issued.corrects is None and entries:
-        raise IssueRefused(
-            f"this period was issued before, as report {entries[0]}, with other figures",
-            f"What was issued stays: write a correction of report {entries[0]}.",
-        )
-    if issued.corrects is not None and (not entries or entries[0] != issued.corrects):
-        raise IssueRefused(f"report {issued.corrects} is no first report of this period: there is nothing to correct")
-    if issued.corrects is not None and entries[-1] != issued.after:
-        raise IssueRefused(
-            f"report {entries[-1]} corrected the same period meanwhile",
-            "Look at what changed since then, and write a new correction if anything still does.",
-        )

@@ -1,10 +1,7 @@
 """Opens the app's own database, and makes its tables where they are not there yet."""
 
 import os
-import random
-import sqlite3
-import time
-from contextlib import closing, suppress
+from contextlib import suppress
 from pathlib import Path
 from threading import Lock
 
@@ -12,13 +9,13 @@ import platformdirs
 from sqlalchemy import URL, Connection, insert, inspect, make_url, select, update
 from sqlalchemy.exc import ArgumentError
 
-from data_access.errors import RecordsUnusable
 from data_access.identity import records_identity
 from data_access.records import ledger_table, snoozes
-from data_access.records.database import BUSY_SECONDS, METADATA, VERSION_ROW, Records
+from data_access.records.database import METADATA, VERSION_ROW, Records
+from data_access.records.errors import RecordsUnusable
 from data_access.settings import Settings
 
-VERSION = 2
+VERSION = 3
 """Which tables there are. One more whenever they change; a database of a later Hazelboard is left alone."""
 
 TABLES = (VERSION_ROW, snoozes.TABLE, ledger_table.REPORTS, ledger_table.FILES)
@@ -34,10 +31,9 @@ def open_records(settings: Settings) -> Records:
     url = _url(settings)
     if url.get_backend_name() == "sqlite":
         _make_file(url)
-    records = Records(url)
+    records = Records(url, _make_tables)
     try:
-        with records.writing() as connection:
-            _make_tables(connection)
+        records.open()
     except RecordsUnusable:
         records.close()  # nobody else can: a page that tries again with every run would hold a file each time
         raise
@@ -60,7 +56,7 @@ def _url(settings: Settings) -> URL:
 
 
 def _make_file(url: URL) -> None:
-    """The folder and the file, for this user alone, and its write-ahead log, which stays switched on in the file."""
+    """The folder and the file, for this user alone."""
     name = url.database or ":memory:"
     if name == ":memory:" or name.startswith("file:"):
         raise RecordsUnusable("HAZELBOARD_DATABASE_URL must name a file by its path: what is recorded has to last")
@@ -68,36 +64,16 @@ def _make_file(url: URL) -> None:
     try:
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         _create(file)
-        _log_ahead(file)
-    except (OSError, sqlite3.Error) as wrong:
-        raise RecordsUnusable(f"{file}: {getattr(wrong, 'strerror', None) or wrong}") from None
+    except OSError as wrong:
+        raise RecordsUnusable(f"{file}: {wrong.strerror or wrong}") from None
 
 
 def _create(file: Path) -> None:
-    """Where there is none yet. One that is there is never opened past SQLite.
-
-    Closing it would let go of the locks that this process holds on it, and another process would then take away the log
-    that is in use (sqlite.org/howtocorrupt.html, 2.2).
-    """
+    """Where there is none yet; one that is there is never opened past SQLite (`sqlite`)."""
     with _CREATING:
         if not file.exists():
             with suppress(FileExistsError):  # another process was faster
                 os.close(os.open(file, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
-
-
-def _log_ahead(file: Path) -> None:
-    """SQLite does not queue for this switch: two processes that start at once are told "locked" and have to ask again."""
-    until = time.monotonic() + BUSY_SECONDS
-    with closing(sqlite3.connect(file, timeout=BUSY_SECONDS)) as connection:
-        while True:
-            try:
-                connection.execute("PRAGMA journal_mode = WAL")
-            except sqlite3.OperationalError as wrong:
-                if wrong.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > until:
-                    raise
-                time.sleep(random.uniform(0.005, 0.05))  # noqa: S311  no secret: only not in step with the other
-            else:
-                return
 
 
 def _make_tables(connection: Connection) -> None:
@@ -110,6 +86,8 @@ def _make_tables(connection: Connection) -> None:
             f"the database is of a later Hazelboard (tables of version {known}, this one knows {VERSION})",
             "Start the later Hazelboard again, or let HAZELBOARD_DATABASE_URL name another database.",
         )
+    if known == 2:  # noqa: PLR2004  the version of which the tables are
+        ledger_table.add_overlaps(connection)
     METADATA.create_all(connection, tables=TABLES)
     if known is None:
         connection.execute(insert(VERSION_ROW).values(only=1, version=VERSION))

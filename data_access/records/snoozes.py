@@ -5,8 +5,8 @@ from datetime import date, datetime, timedelta
 import polars as pl
 from sqlalchemy import Boolean, Column, Date, Index, Integer, Select, String, Table, func, insert, select, update
 
-from data_access.errors import SnoozeRefused
 from data_access.records.database import METADATA, Records, UtcTime
+from data_access.records.errors import SnoozeRefused
 from data_access.records.people import Person
 from data_access.tables import UTC_TIME
 

@@ -1,4 +1,4 @@
-"""The app as a process of its own, started as `make run` starts it, on a free loopback port."""
+"""The app as a process of its own, started as `make run` starts it but for the head start, on a free loopback port."""
 
 import os
 import socket
@@ -14,6 +14,7 @@ import httpx
 
 ROOT = Path(__file__).resolve().parents[2]
 _PATIENCE = 60.0
+_WITHOUT_HEAD_START = "tests.browser.without_head_start"
 _OURS = ("ONEHAZEL_", "HAZELBOARD_", "STREAMLIT_")
 
 
@@ -29,12 +30,14 @@ class RunningApp:
 
 
 @contextmanager
-def running_app(log: Path, **environment: str) -> Iterator[RunningApp]:
+def running_app(log: Path, *, has_head_start: bool = False, **environment: str) -> Iterator[RunningApp]:
     """Yields the app once it answers, told nothing but `environment`; stops it afterwards.
 
-    What it keeps, it keeps beside its log unless it is told where.
+    What it keeps, it keeps beside its log unless it is told where. `has_head_start`: whether the first tiles of a
+    session have theirs, as they do for readers.
     """
-    with _started(log, _free_port(), environment) as app:
+    streamlit = "streamlit" if has_head_start else _WITHOUT_HEAD_START
+    with _started(streamlit, log, _free_port(), environment) as app:
         yield app
 
 
@@ -43,30 +46,24 @@ def restartable_app(log: Path, **environment: str) -> Iterator[tuple[RunningApp,
     """Yields the app and a function that kills and starts it again at the same address: it then remembers nobody."""
     port = _free_port()
     with ExitStack() as running:
-        app = running.enter_context(_started(log, port, environment))
+        app = running.enter_context(_started(_WITHOUT_HEAD_START, log, port, environment))
 
         def restart() -> None:
             running.close()
-            running.enter_context(_started(log, port, environment))
+            running.enter_context(_started(_WITHOUT_HEAD_START, log, port, environment))
 
         yield app, restart
 
 
 @contextmanager
-def _started(log: Path, port: int, environment: Mapping[str, str]) -> Iterator[RunningApp]:
+def _started(streamlit: str, log: Path, port: int, environment: Mapping[str, str]) -> Iterator[RunningApp]:
     kept = {"ONEHAZEL_HISTORY": f"{log}-history", "HAZELBOARD_DATABASE_URL": f"sqlite:///{log.absolute()}-records.db"}
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
+    command = [sys.executable, "-m", streamlit, "run", "app.py", "--server.port", str(port)]
     inherited = {name: value for name, value in os.environ.items() if not name.startswith(_OURS)}
+    told = {**inherited, **kept, **environment}
     with (
         log.open("ab") as said,
-        subprocess.Popen(
-            command,
-            cwd=ROOT,
-            env={**inherited, **kept, **environment},
-            stdin=subprocess.DEVNULL,
-            stdout=said,
-            stderr=said,
-        ) as process,
+        subprocess.Popen(command, cwd=ROOT, env=told, stdin=subprocess.DEVNULL, stdout=said, stderr=said) as process,
     ):
         app = RunningApp(f"http://127.0.0.1:{port}", log)
         try:

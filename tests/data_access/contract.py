@@ -102,6 +102,14 @@ class SourceContract:
         ]
         assert_frame_equal(source.connectors(), pl.DataFrame(rows, CONNECTORS, orient="row"))
 
+    def test_the_roster_and_the_catalogue_are_the_same_frames_and_of_a_whole_answer_nothing_is_unknown(
+        self, source: Source
+    ) -> None:
+        roster, catalogue = source.roster(), source.catalogue()
+        assert_frame_equal(roster.frame, source.operators())
+        assert_frame_equal(catalogue.frame, source.connectors())
+        assert roster.unknown + catalogue.unknown + source.usage_report(ACROSS_MONTHS).unknown == ()
+
     def test_a_report_has_a_line_for_each_operator_metric_and_key(self, source: Source) -> None:
         rows = [
             ("007", "Acme, Ltd", "billable_units", "", 1),

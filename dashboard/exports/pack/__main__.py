@@ -9,20 +9,18 @@ import sys
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
-from urllib.parse import urlsplit
 
-from dashboard.exports.file_names import platform_slug
-from dashboard.exports.pack.amounts import amounts_of
-from dashboard.exports.pack.asking import Asked, asked
-from dashboard.exports.pack.contents import MOST_STATEMENTS, Pack, Provenance
+from dashboard.exports.pack.asking import asked_for, platform_name
+from dashboard.exports.pack.contents import MOST_STATEMENTS, Pack
 from dashboard.exports.pack.on_disk import save_pack
 from dashboard.exports.pack.packing import Packed
-from dashboard.metrics.money import priced
-from data_access import DataAccessError, Period, Settings, Source, open_source, platform_key
+from dashboard.issuing.invoice import Wishes, pack_of, whose
+from data_access import DataAccessError, Period, Settings, open_source
 from data_access.errors import SettingsWrong, quotable
 from data_access.rates import read_rates
 
 FINAL, FAILED, MISUSED, NOT_FINAL, INTERRUPTED = 0, 1, 2, 3, 130
+HISTORY, ONEHAZEL = "history", "onehazel"
 _MARKS = {"ok": "ok     ", "failed": "FAILED ", "unknown": "unknown"}
 
 
@@ -46,27 +44,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _made(settings: Settings, wishes: argparse.Namespace) -> tuple[Pack, Packed]:
     source = open_source(settings)
-    found = asked(source, platform_key(settings), wishes.period)
-    pack = _pack(settings, source, found, wishes)
-    return pack, save_pack(pack, wishes.out)
-
-
-def _pack(settings: Settings, source: Source, found: Asked, wishes: argparse.Namespace) -> Pack:
+    platform = whose(settings, platform_name(source), is_sample=source.is_sample)
+    found = asked_for(source, platform, wishes.period, fresh=wishes.figures == ONEHAZEL)
     unknown = sorted(set(wishes.operator or ()) - set(found.report.operators["operator_id"]))
     if unknown:
         raise SettingsWrong(f"no such operator in the report: {quotable(', '.join(unknown))}", "Mend --operator.")
-    host = urlsplit(settings.base_url).hostname if settings.kind == "api" else settings.dataset_directory.name
-    provenance = Provenance(
-        source=source.label,
-        slug=platform_slug(found.platform_name, host, is_sample=source.is_sample),
-        read_at=found.read_at,
-        made_at=datetime.now(UTC),
-        is_sample=source.is_sample,
-        from_days=found.from_days,
-    )
-    rates = read_rates(settings.rates)
-    amounts = amounts_of(priced(found.report, rates.card)) if rates and rates.card else None
-    return Pack(found.report, wishes.form, found.checks, found.state, provenance, amounts, statements=wishes.operator)
+    pack = pack_of(found.report, found, Wishes(wishes.form, wishes.operator), read_rates(settings.rates))
+    return pack, save_pack(pack, wishes.out)
 
 
 def _result(pack: Pack, packed: Packed, path: Path) -> list[str]:
@@ -99,6 +83,12 @@ def _wishes(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--form", choices=("excel", "exact", "focus"), default="excel", help="default: excel")
     parser.add_argument(
         "--operator", action="append", metavar="ID", help="a statement for this one; again for more, 200 at most"
+    )
+    parser.add_argument(
+        "--figures",
+        choices=(HISTORY, ONEHAZEL),
+        default=HISTORY,
+        help="of days that a history keeps where it keeps all of them, as the page does (default), or OneHazel's own report",
     )
     wishes = parser.parse_args(arguments)
     if wishes.end < wishes.start:

@@ -1,12 +1,13 @@
 """A zip from anywhere, read in memory: nothing is unpacked to a disk, no path in it means anything, and all of it is bounded.
 
-The sizes that a zip tells about itself are never believed: each file is unpacked piece by piece and stopped at its limit.
+Its table of contents is measured before it is read: four million names take half a minute. The sizes that a zip tells
+about itself are refused where they are too large, and a file that unpacks to more than it tells is stopped there.
 """
 
 import hashlib
 import struct
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
@@ -14,12 +15,18 @@ from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 MOST_ENTRIES = 200
-LARGEST_ENTRY = 1 << 30
-LARGEST_TOTAL = 2 << 30
+LARGEST_TABLE = 1 << 18
+"""Bytes of the table of contents: 200 files of ours take 14,000."""
+
+LARGEST_ENTRY = 1 << 29
+LARGEST_TOTAL = 1 << 30
+"""Bytes: lines.csv of a million lines has about 100 million, in the form `focus` 350 million."""
+
 HIGHEST_RATIO = 500
 """How many times its own size a file may unpack to; deflate reaches 1,032. The most even million lines of ours stay below 60."""
 
 _NEGLIGIBLE = 1 << 20
+_SHOWN = 80
 _PIECE = 1 << 18
 _LOCAL_HEADER = struct.Struct("<4s22xHH")
 _ENCRYPTED = 0x1
@@ -64,6 +71,15 @@ class Archive:
         """Every file with what it unpacks to. Raises ArchiveRefused."""
         return _entries(self._data, self._places)
 
+    @property
+    def total(self) -> int:
+        """How many bytes all files unpack to, as `size`."""
+        return sum(map(self.size, self._places))
+
+    def size(self, name: str) -> int:
+        """How many bytes the file unpacks to, by what the zip says; none unpacks to a MiB more. Raises KeyError."""
+        return self._places[name].file_size
+
     def content(self, name: str) -> bytes | None:
         """What the file unpacks to; None where there is none, or it is damaged. Raises ArchiveRefused."""
         try:
@@ -71,11 +87,15 @@ class Archive:
         except EntryDamaged:
             return None
 
-    def remains(self, name: str) -> bytes:
-        """What a damaged file unpacks to, as far as it does. Raises KeyError, ArchiveRefused."""
+    def remains(self, name: str, most: int) -> bytes:
+        """What a damaged file unpacks to, as far as it does, `most` bytes and a piece. Raises KeyError, ArchiveRefused."""
         found: list[bytes] = []
         with suppress(EntryDamaged):
-            found.extend(self.pieces(name))
+            for piece in self.pieces(name):
+                found.append(piece)
+                most -= len(piece)
+                if most < 0:
+                    break
         return b"".join(found)
 
     def pieces(self, name: str) -> Iterator[bytes]:
@@ -88,15 +108,14 @@ def looks_like_zip(data: bytes) -> bool:
     return data.startswith(b"PK\x03\x04") or b"PK\x05\x06" in data[-66_000:]
 
 
-def opened(data: bytes) -> Archive:
-    """The zip in `data`. Raises ArchiveCutOff, ArchiveRefused."""
+def opened(data: bytes, most: int | None = None) -> Archive:
+    """The zip in `data`, whose files may unpack to `most` bytes together. Raises ArchiveCutOff, ArchiveRefused."""
     try:
-        with ZipFile(BytesIO(data)) as archive:
+        with ZipFile(_Measured(data)) as archive:
             infos = archive.infolist()
     except (BadZipFile, NotImplementedError, ValueError, struct.error, OverflowError, EOFError) as wrong:
         raise ArchiveCutOff("it has no table of contents that can be read") from wrong
-    if len(infos) > MOST_ENTRIES:
-        raise ArchiveRefused(f"it holds {len(infos):,} files, more than {MOST_ENTRIES}")
+    _refuse_too_much(infos, LARGEST_TOTAL if most is None else min(most, LARGEST_TOTAL))
     kept = [info for info in infos if not info.is_dir() and not _is_litter(info.filename)]
     folder = _shared_folder([info.filename for info in kept])
     places, oddities = {}, []
@@ -106,6 +125,26 @@ def opened(data: bytes) -> Archive:
             oddities.append(f"{name} stands in it more than once")
         places[name] = info
     return Archive(data, places, tuple(oddities))
+
+
+class _Measured(BytesIO):
+    """What `ZipFile` reads from: wherever the end of the zip says that its table of contents is, it is not too long."""
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        """As of any file. Raises ArchiveRefused."""
+        if size is not None and size > LARGEST_TABLE:
+            raise ArchiveRefused(f"its table of contents has {size:,} bytes, and {MOST_ENTRIES} files need fewer")
+        return super().read(size)
+
+
+def _refuse_too_much(infos: Sequence[ZipInfo], most: int) -> None:
+    if len(infos) > MOST_ENTRIES:
+        raise ArchiveRefused(f"it holds {len(infos):,} files, more than {MOST_ENTRIES}")
+    for info in infos:
+        if info.file_size > LARGEST_ENTRY:
+            raise ArchiveRefused(f"{info.filename[:_SHOWN]!r} unpacks to more than {LARGEST_ENTRY:,} bytes")
+    if sum(info.file_size for info in infos) > most:
+        raise ArchiveRefused(f"its files unpack to more than {most:,} bytes")
 
 
 def _entries(data: bytes, places: Mapping[str, ZipInfo]) -> dict[str, Entry]:
@@ -132,9 +171,11 @@ def _unpacked(data: bytes, info: ZipInfo) -> Iterator[bytes]:
     for piece in _pieces(_packed(data, info), info.compress_type):
         size, check = size + len(piece), zlib.crc32(piece, check)
         if size > LARGEST_ENTRY:
-            raise ArchiveRefused(f"{info.filename!r} unpacks to more than {LARGEST_ENTRY:,} bytes")
+            raise ArchiveRefused(f"{info.filename[:_SHOWN]!r} unpacks to more than {LARGEST_ENTRY:,} bytes")
+        if size > info.file_size + _NEGLIGIBLE:
+            raise ArchiveRefused(f"{info.filename[:_SHOWN]!r} unpacks to more than the zip says")
         if size > _NEGLIGIBLE and size > HIGHEST_RATIO * info.compress_size:
-            raise ArchiveRefused(f"{info.filename!r} unpacks to more than {HIGHEST_RATIO} times its size")
+            raise ArchiveRefused(f"{info.filename[:_SHOWN]!r} unpacks to more than {HIGHEST_RATIO} times its size")
         yield piece
     if size != info.file_size or check != info.CRC:
         raise EntryDamaged("its check sum is another")

@@ -4,14 +4,16 @@ from collections.abc import Iterator
 
 import polars as pl
 
+from dashboard.exports.csv_files import unguarded
 from dashboard.exports.verify.archive import Archive
 from dashboard.exports.verify.manifests import FILES, MANIFEST, PAGE, Manifest
-from dashboard.exports.verify.tables import cells
+from dashboard.exports.verify.tables import LARGEST, cells
 from dashboard.exports.verify.verdict import Difference
 from dashboard.metrics.canonical import LINES, OPERATORS, Report, canonical_report, report_id
 from data_access.period import Period
 from data_access.tables import METRICS
 
+_COUNTED = ("lines.csv", "operators.csv")
 _FOCUS = {
     "SubAccountId": "operator_id",
     "SubAccountName": "operator_name",
@@ -55,6 +57,9 @@ def _of_files(archive: Archive, manifest: Manifest) -> Iterator[Difference]:
 
 
 def _of_rows(archive: Archive, manifest: Manifest) -> Iterator[Difference]:
+    if any(name in archive and archive.size(name) > LARGEST for name in _COUNTED):
+        yield Difference("lines.csv", None, None, "rows that can be counted anew", f"more than {LARGEST:,} bytes")
+        return
     report = _report(archive, manifest)
     if report is None:
         yield Difference("lines.csv", None, None, "rows of a report", "no rows of a report")
@@ -62,9 +67,19 @@ def _of_rows(archive: Archive, manifest: Manifest) -> Iterator[Difference]:
     found = report_id(report)
     if found != manifest.report_id:
         yield Difference(MANIFEST, None, "report_id", manifest.report_id, f"{found}, made anew of the rows")
-    if manifest.report_id.encode() not in (archive.content(PAGE) or b""):
+    if not _holds(archive, PAGE, manifest.report_id.encode()):
         yield Difference(PAGE, None, None, manifest.report_id, "another report's page")
     yield from _of_control_totals(report, manifest)
+
+
+def _holds(archive: Archive, name: str, words: bytes) -> bool:
+    """Whether the words stand in the file, also where they stand across two of its pieces."""
+    end = b""
+    for piece in archive.pieces(name) if name in archive else ():
+        if words in end + piece:
+            return True
+        end = piece[-len(words) :]
+    return False
 
 
 def _of_control_totals(report: Report, manifest: Manifest) -> Iterator[Difference]:
@@ -83,7 +98,7 @@ def _of_control_totals(report: Report, manifest: Manifest) -> Iterator[Differenc
 
 def _report(archive: Archive, manifest: Manifest) -> Report | None:
     """The report that lines.csv and operators.csv hold; None where they hold none."""
-    tables = [cells(archive.content(name) or b"") for name in ("lines.csv", "operators.csv")]
+    tables = [cells(archive.content(name) or b"") for name in _COUNTED]
     if tables[0] is None or tables[1] is None:
         return None
     corrects, after = (manifest.held.get(name) for name in ("corrects", "after"))
@@ -105,5 +120,5 @@ def _rows(table: pl.DataFrame, schema: pl.Schema, form: str) -> pl.DataFrame:
     """As they were before they were written: under our names, without the apostrophes that keep a spreadsheet from running."""
     ours = table.rename(_FOCUS, strict=False) if form == "focus" else table
     text = [name for name, kind in schema.items() if kind == pl.String()]
-    plain = ours.with_columns(pl.col(text).str.strip_prefix("'")) if form == "excel" else ours
+    plain = ours.with_columns(unguarded(pl.col(text))) if form == "excel" else ours
     return plain.select(schema.names()).cast(schema)

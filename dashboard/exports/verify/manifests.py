@@ -4,9 +4,11 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, get_args
 
-from dashboard.exports.verify.texts import json_object
+from dashboard.exports.pack.contents import PackForm
+from dashboard.exports.verify.texts import NoObject, json_object
+from dashboard.exports.verify.verdict import IssuedPack
 
 MANIFEST = "manifest.json"
 TABLES = ("lines.csv", "operators.csv", "totals.csv")
@@ -38,11 +40,9 @@ class Manifest:
     held: Mapping[str, Any]
 
 
-def read_manifest(data: bytes | None) -> Manifest | None:
-    """The manifest in `data`; None where it is not one of a pack."""
-    held = None if data is None else json_object(data)
-    if held is None:
-        return None
+def read_manifest(data: bytes) -> Manifest:
+    """The manifest in `data`. Raises NoObject where it is not one of a pack, and in words why."""
+    held = json_object(data)
     try:
         platform, period = held["platform"], held["period"]
         files = {str(file["name"]): Listed(_digest(file["sha256"]), int(file["bytes"])) for file in held["files"]}
@@ -52,11 +52,19 @@ def read_manifest(data: bytes | None) -> Manifest | None:
             str(platform["name"]),
             date.fromisoformat(period["first_day"]),
             date.fromisoformat(period["last_day"]),
-            str(held["form"]),
+            _form(held["form"]),
             files,
             held,
         )
     except (KeyError, TypeError, ValueError, IndexError, OverflowError):
+        raise NoObject("lacks what every manifest tells") from None
+
+
+def manifest_of(pack: IssuedPack) -> Manifest | None:
+    """The manifest of an issued pack; None for one that this version cannot read."""
+    try:
+        return read_manifest(pack.manifest.encode())
+    except NoObject:
         return None
 
 
@@ -73,6 +81,12 @@ def is_of_making(field: str | None, value: str | None) -> bool:
         return datetime.fromisoformat(value.strip('"')).tzinfo is not None
     except ValueError:
         return False
+
+
+def _form(value: Any) -> str:
+    if value not in get_args(PackForm):
+        raise ValueError("no form of a pack")
+    return str(value)
 
 
 def _digest(value: Any) -> str:

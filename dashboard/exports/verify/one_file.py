@@ -15,7 +15,7 @@ from dashboard.exports.verify.archive import (
 )
 from dashboard.exports.verify.manifests import FILES, MANIFEST
 from dashboard.exports.verify.tables import header, table_differences
-from dashboard.exports.verify.texts import alike, differs_at, field_differences, line_difference
+from dashboard.exports.verify.texts import LARGEST_OBJECT, alike, differs_at, field_differences, line_difference
 from dashboard.exports.verify.verdict import Difference, IssuedPack, Verdict, differing
 from dashboard.exports.verify.workbooks import workbook_differences
 from dashboard.numbers import days
@@ -28,6 +28,8 @@ _LEAST_OF_A_FILE = 64
 """Bytes: with fewer, a beginning of a file is the beginning of any."""
 
 _ALIKE = 0.5
+_MOST_READ = 24
+"""Packs that are opened to find the one that a file was made from: the latest of those that come into question."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,9 @@ def title(pack: IssuedPack) -> str:
 
 def file_verdict(name: str, data: bytes, packs: Sequence[IssuedPack]) -> Verdict:
     """What the file is, which is identical to none that was issued."""
+    if _kind(name, data) == ".json" and len(data) > LARGEST_OBJECT:
+        words = f"This file has {len(data):,} bytes, and no manifest has more than {LARGEST_OBJECT:,}: it was not looked at."
+        return Verdict("unknown", None, words)
     original = _original(name, data, packs)
     if original is None:
         return Verdict(
@@ -87,7 +92,7 @@ def _original(name: str, data: bytes, packs: Sequence[IssuedPack]) -> _Original 
     by_days = [pack for pack in packs if _names_its_days(pack, dates)]
     rest = [pack for pack in packs if pack not in by_id and pack not in by_days]
     for near, is_named in ((by_id, True), ([pack for pack in by_days if pack not in by_id], False), (rest, False)):
-        found = max(_same_kind(name, data, near), key=lambda each: each.alike, default=None)
+        found = max(_same_kind(name, data, near[-_MOST_READ:]), key=lambda each: each.alike, default=None)
         if found is not None and (is_named or found.alike >= _ALIKE or found.data.startswith(data)):
             return found
     return None

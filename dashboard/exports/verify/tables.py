@@ -7,11 +7,14 @@ from typing import Any
 import polars as pl
 
 from dashboard.exports.verify.texts import line_difference
-from dashboard.exports.verify.verdict import MOST_DIFFERENCES, Difference
+from dashboard.exports.verify.verdict import MOST_DIFFERENCES, Difference, comparable
 
 MOST_COLUMNS = 100
-LARGEST = 512 << 20
-"""Bytes. Of a larger file only the first line that differs is told."""
+LARGEST = 384 << 20
+MOST_CELLS = 32_000_000
+"""Bytes and cells. Of a larger file only the first line that differs is told: a cell takes 16 bytes even if it is empty."""
+
+_MORE_ROWS = 10_000
 
 _TOO_MANY_TO_PAIR = 10_000
 _BOM = b"\xef\xbb\xbf"
@@ -23,9 +26,15 @@ def table_differences(file: str, issued: bytes, found: bytes) -> Iterator[Differ
 
     Rows that are the same in both are left out first, wherever they stand. Of the rest, rows are held against each other
     that agree in all but their figures, then, where as many are left on both sides, in their order. Where the cells are
-    the same (other quotes, line ends, order of rows), or it is no table, the first line that differs.
+    the same (other quotes, line ends, order of rows), or it is no table, the first line that differs. So too for a file
+    that is much larger than the issued one: how much may be read is measured by what was issued.
     """
     width = len(header(issued))
+    if len(found) > comparable(len(issued)) or _rows(found) > 2 * _rows(issued) + _MORE_ROWS:
+        sizes = (f"{len(data):,} bytes in {_rows(data):,} lines" for data in (issued, found))
+        yield Difference(file, None, None, next(sizes), f"{next(sizes)}: too many to compare cell by cell")
+        yield from line_difference(file, issued, found)
+        return
     left, right = (_cells(data, width) for data in (issued, found))
     told = [] if left is None or right is None or width != len(header(found)) else _told(file, left, right)
     yield from told or line_difference(file, issued, found)
@@ -39,7 +48,7 @@ def header(data: bytes) -> tuple[str, ...]:
 
 def cells(data: bytes) -> pl.DataFrame | None:
     """The rows of a CSV file under its own header, all text, null = an empty field without quotes; None for no table."""
-    if len(data) > LARGEST or not 1 < len(header(data)) <= MOST_COLUMNS:
+    if _is_too_large(data, len(header(data))):
         return None
     try:
         return pl.read_csv(BytesIO(data.removeprefix(_BOM)), infer_schema=False)
@@ -49,7 +58,7 @@ def cells(data: bytes) -> pl.DataFrame | None:
 
 def _cells(data: bytes, width: int) -> pl.DataFrame | None:
     """The header is row 1 like any other: it can be altered too. A last column takes what a row has too much."""
-    if len(data) > LARGEST or not 1 < width <= MOST_COLUMNS:
+    if _is_too_large(data, width):
         return None
     schema = {f"column {at + 1}": pl.String() for at in range(width + 1)}
     try:
@@ -66,6 +75,15 @@ def _cells(data: bytes, width: int) -> pl.DataFrame | None:
     return held.fill_null("")
 
 
+def _is_too_large(data: bytes, columns: int) -> bool:
+    return len(data) > LARGEST or not 1 < columns <= MOST_COLUMNS or _rows(data) * columns > MOST_CELLS
+
+
+def _rows(data: bytes) -> int:
+    """At most so many: a line break may stand in a cell."""
+    return data.count(b"\n") + 1
+
+
 def _told(file: str, left: pl.DataFrame, right: pl.DataFrame) -> list[Difference]:
     """Sorted by row; of more than can be listed at least so many."""
     gone, come = _only(left, right), _only(right, left)
@@ -76,7 +94,8 @@ def _told(file: str, left: pl.DataFrame, right: pl.DataFrame) -> list[Difference
     if gone.height == come.height:
         pairs = pl.concat([pairs, pl.concat([gone, come.rename(_of_found)], how="horizontal")])
         gone, come = gone.clear(), come.clear()
-    told = [each for row in pairs.iter_rows(named=True) for each in _of_pair(file, row, names)]
+    first = pairs.sort("row_found").head(MOST_DIFFERENCES + 1)
+    told = [each for row in first.iter_rows(named=True) for each in _of_pair(file, row, names)]
     told += [Difference(file, row["row"], None, _joined(row, left.columns), None) for row in _first(gone)]
     told += [Difference(file, row["row"], None, None, _joined(row, left.columns)) for row in _first(come)]
     return sorted(told, key=lambda each: each.row or 0)

@@ -6,9 +6,19 @@ from typing import Any
 
 from dashboard.exports.verify.verdict import LONGEST_VALUE, Difference
 
+LARGEST_OBJECT = 1_000_000
+"""Bytes of a manifest: one of 200 statements has some thousands."""
+
 _CHUNK = 1 << 16
 _BEFORE = 60
 _DEEPEST = 40
+_MOST_FIELDS = 20_000
+_LONGEST_WAYS = 4_000_000
+"""Letters of all paths together: in a few nested fields with long names each path repeats the names above it."""
+
+
+class NoObject(Exception):
+    """No JSON object that a manifest may be; the words say why, and end a sentence that begins with "it"."""
 
 
 def differs_at(one: bytes, other: bytes) -> int | None:
@@ -54,32 +64,51 @@ def line_difference(file: str, issued: bytes, found: bytes) -> Iterator[Differen
 
 
 def field_differences(file: str, issued: bytes, found: bytes) -> Iterator[Difference]:
-    """The fields of two JSON files that differ, by their paths; the first line where one of them is no JSON."""
-    left, right = fields(issued), fields(found)
-    told = []
-    if left is not None and right is not None:
-        ways = [*left, *(way for way in right if way not in left)]
-        told = [
-            Difference(file, None, way, left.get(way), right.get(way))
-            for way in ways
-            if left.get(way) != right.get(way)
-        ]
+    """The fields of two JSON files that differ, by their paths; why, and the first line, where one of them is no such."""
+    try:
+        left, right = fields(issued), fields(found)
+    except NoObject as wrong:
+        yield Difference(file, None, None, "a manifest", f"no manifest that can be read: it {wrong}")
+        yield from line_difference(file, issued, found)
+        return
+    ways = [*left, *(way for way in right if way not in left)]
+    told = [
+        Difference(file, None, way, left.get(way), right.get(way)) for way in ways if left.get(way) != right.get(way)
+    ]
     yield from told or line_difference(file, issued, found)
 
 
-def fields(data: bytes) -> dict[str, str] | None:
-    """Path -> value as JSON, of every field of an object; None for what is no JSON object, or nested too deep."""
-    held = json_object(data)
-    return None if held is None else dict(_flat(held, ""))
+def fields(data: bytes) -> dict[str, str]:
+    """Path -> value as JSON, of every field of an object. Raises NoObject, also for more fields than are compared."""
+    found: dict[str, str] = {}
+    letters = 0
+    for way, value in _flat(json_object(data), ""):
+        found[way] = value
+        letters += len(way)
+        if len(found) > _MOST_FIELDS or letters > _LONGEST_WAYS:
+            raise NoObject(f"has more than {_MOST_FIELDS:,} fields, or very long names")
+    return found
 
 
-def json_object(data: bytes) -> dict[str, Any] | None:
-    """The object that the file holds; None for anything else."""
+def json_object(data: bytes) -> dict[str, Any]:
+    """The object that the file holds. Raises NoObject for anything else; what is too large is not looked at."""
+    if len(data) > LARGEST_OBJECT:
+        raise NoObject(f"has {len(data):,} bytes, and none has more than {LARGEST_OBJECT:,}")
     try:
         held = json.loads(data.decode())
-        return held if isinstance(held, dict) and _depth(held) <= _DEEPEST else None
-    except (ValueError, RecursionError):
-        return None
+        is_shallow = _depth(held) <= _DEEPEST
+        json.dumps(held, ensure_ascii=False).encode()
+    except RecursionError:
+        is_shallow = False
+    except UnicodeError:
+        raise NoObject("holds half of a letter, or bytes that are no text") from None
+    except ValueError:
+        raise NoObject("is no JSON that can be read") from None
+    if not is_shallow:
+        raise NoObject(f"is nested in more than {_DEEPEST} levels")
+    if not isinstance(held, dict):
+        raise NoObject("is no JSON object")
+    return held
 
 
 def _flat(value: Any, way: str) -> Iterator[tuple[str, str]]:

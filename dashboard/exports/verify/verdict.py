@@ -8,9 +8,9 @@ from typing import Literal
 
 import polars as pl
 
-Kind = Literal["issued", "altered", "incomplete", "unknown", "whole"]
+Kind = Literal["issued", "same", "altered", "incomplete", "unknown", "whole"]
 
-EXIT_CODES: Mapping[Kind, int] = {"issued": 0, "altered": 1, "incomplete": 2, "unknown": 3, "whole": 4}
+EXIT_CODES: Mapping[Kind, int] = {"issued": 0, "altered": 1, "incomplete": 2, "unknown": 3, "whole": 4, "same": 5}
 
 DIFFERENCES = pl.Schema(
     {
@@ -30,6 +30,12 @@ one for a row that is gone. `column` by its name, of a workbook `Sheet!C`, of a 
 
 MOST_DIFFERENCES = 1_000
 LONGEST_VALUE = 200
+_ROOM = 1 << 20
+
+
+def comparable(issued_bytes: int) -> int:
+    """How many bytes of a file are compared cell by cell with an issued one: what is much larger was not made from it."""
+    return 2 * issued_bytes + _ROOM
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +53,8 @@ class Difference:
 class Verdict:
     """What was found.
 
-    issued: identical to the byte to issued report `number`, or to one of its files. altered: made from it, but not it; or
+    issued: identical to the byte to issued report `number`, or to one of its files. same: issued report `number` with every
+    figure and file, read or packed at another time, which its manifest alone tells. altered: made from it, but not it; or
     a pack that disagrees with its own manifest. incomplete: files are missing, or it is cut off. whole: a pack that agrees
     with its own manifest, but was not issued here. unknown: none of these.
 
@@ -63,7 +70,7 @@ class Verdict:
 
     @property
     def exit_code(self) -> int:
-        """The command's: 0 issued, 1 altered, 2 incomplete, 3 unknown, 4 whole."""
+        """The command's: 0 issued, 1 altered, 2 incomplete, 3 unknown, 4 whole, 5 same."""
         return EXIT_CODES[self.kind]
 
 
@@ -86,7 +93,8 @@ def differing(kind: Kind, number: int | None, words: str, differences: Iterable[
     """A verdict with its places; of more than 1,000 the first ones, and no more are looked for."""
     found = list(islice(differences, MOST_DIFFERENCES + 1))
     rows = [
-        (each.file, each.row, each.column, _cut(each.issued), _cut(each.found)) for each in found[:MOST_DIFFERENCES]
+        (_cut(each.file), each.row, _cut(each.column), _cut(each.issued), _cut(each.found))
+        for each in found[:MOST_DIFFERENCES]
     ]
     more = len(found) > MOST_DIFFERENCES
     if more:

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Iterable, Sequence
 
 from dashboard.exports.verify.archive import ArchiveCutOff, ArchiveRefused, looks_like_zip, opened
-from dashboard.exports.verify.manifests import MANIFEST, read_manifest
+from dashboard.exports.verify.manifests import MANIFEST, manifest_of
 from dashboard.exports.verify.one_file import file_verdict, title
 from dashboard.exports.verify.verdict import IssuedPack, Verdict
 from dashboard.exports.verify.whole_pack import pack_verdict
@@ -22,6 +22,7 @@ def verified(name: str, data: bytes, issued_packs: Iterable[IssuedPack]) -> Verd
     Raises what `IssuedPack.read` raises.
     """
     packs = list(issued_packs)
+    name = name.encode(errors="replace").decode()  # a name of bytes that are no text comes as halves of letters
     if len(data) > LARGEST:
         return Verdict("unknown", None, f"This file has more than {LARGEST:,} bytes: it was not looked at.")
     found = _identical(hashlib.sha256(data).hexdigest(), packs)
@@ -43,7 +44,7 @@ def _identical(digest: str, packs: Sequence[IssuedPack]) -> Verdict | None:
         if digest == pack.pack_sha256:
             return Verdict("issued", pack.number, f"Identical to the byte: this is {title(pack)}, as it was issued.")
     for pack in packs:
-        manifest = read_manifest(pack.manifest.encode())
+        manifest = manifest_of(pack)
         files = {listed.sha256: name for name, listed in manifest.files.items()} if manifest else {}
         files[hashlib.sha256(pack.manifest.encode()).hexdigest()] = MANIFEST
         if digest in files:

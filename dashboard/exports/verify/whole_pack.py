@@ -5,18 +5,19 @@ from collections.abc import Iterator, Sequence
 
 from dashboard.exports.verify.archive import Archive, opened
 from dashboard.exports.verify.claims import disagreements, missing, oddities
-from dashboard.exports.verify.manifests import FILES, MANIFEST, Manifest, is_of_making, read_manifest
+from dashboard.exports.verify.manifests import FILES, MANIFEST, Manifest, is_of_making, manifest_of, read_manifest
 from dashboard.exports.verify.one_file import file_differences, title
-from dashboard.exports.verify.texts import line_difference
-from dashboard.exports.verify.verdict import Difference, IssuedPack, Verdict, differing
+from dashboard.exports.verify.texts import LARGEST_OBJECT, NoObject, line_difference
+from dashboard.exports.verify.verdict import Difference, IssuedPack, Verdict, comparable, differing
 
+_SHOWN = 80
 _FEWEST_SHARED = 2
 """Two reports may share one file, say equal totals; with two it is the same report, whatever its manifest says."""
 
 
 def pack_verdict(name: str, archive: Archive, packs: Sequence[IssuedPack]) -> Verdict:
     """What the zip is, which is identical to no issued pack. Raises ArchiveRefused."""
-    own = read_manifest(archive.content(MANIFEST))
+    own, wrong = _own_manifest(archive)
     closest = _closest(archive, own, packs)
     if own is None and closest is None and not any(file in archive for file in FILES):
         return Verdict("unknown", None, "This zip is no billing pack, and it was not issued here.")
@@ -24,7 +25,7 @@ def pack_verdict(name: str, archive: Archive, packs: Sequence[IssuedPack]) -> Ve
         return _against(name, archive, own, closest)
     lacking = missing(archive, own)
     if own is None:
-        return _incomplete(None, lacking, "It has no manifest that can be read, so nothing can be held against it.")
+        return _incomplete(None, lacking, f"{wrong}, so nothing can be held against it.")
     claims = disagreements(archive, own)
     if claims:
         return differing(
@@ -35,15 +36,31 @@ def pack_verdict(name: str, archive: Archive, packs: Sequence[IssuedPack]) -> Ve
     return _whole(own, packs)
 
 
+def _own_manifest(archive: Archive) -> tuple[Manifest | None, str]:
+    """The pack's own manifest; where there is none that can be read, in words why. Raises ArchiveRefused."""
+    if MANIFEST not in archive:
+        return None, "It has no manifest"
+    if archive.size(MANIFEST) > LARGEST_OBJECT:
+        return None, f"Its manifest has more than {LARGEST_OBJECT:,} bytes and was not read"
+    content = archive.content(MANIFEST)
+    if content is None:
+        return None, "Its manifest cannot be unpacked"
+    try:
+        return read_manifest(content), ""
+    except NoObject as wrong:
+        return None, f"It has no manifest that can be read: what stands there {wrong}"
+
+
 def _against(name: str, archive: Archive, own: Manifest | None, issued: IssuedPack) -> Verdict:
-    from_issued, lacking = (
-        list(_differences(archive, issued)),
-        missing(archive, read_manifest(issued.manifest.encode())),
-    )
+    from_issued, lacking = list(_differences(archive, issued)), missing(archive, manifest_of(issued))
     agrees = own is not None and not missing(archive, own) and not disagreements(archive, own)
-    if own is not None and agrees and from_issued and (how := _other_making(own, issued, from_issued)):
-        words = f"This pack agrees with its own manifest, but it was not issued here: it is {how}."
-        return differing("whole", issued.number, words, from_issued)
+    if own is not None and agrees and from_issued:
+        if _is_another_reading(own, issued, from_issued):
+            words = f"This is {title(issued)}, read or made at another time: every figure and file of it is the same."
+            return differing("same", issued.number, words, from_issued)
+        if how := _other_making(own, issued):
+            words = f"This pack agrees with its own manifest, but it was not issued here: it is {how}."
+            return differing("whole", issued.number, words, from_issued)
     if from_issued:
         gone = [Difference(file, None, None, "the file", None) for file in lacking]
         return differing("altered", issued.number, f"This is {title(issued)}, altered.", [*from_issued, *gone])
@@ -68,19 +85,21 @@ def _closest(archive: Archive, own: Manifest | None, packs: Sequence[IssuedPack]
 
 
 def _digests(pack: IssuedPack) -> set[str]:
-    manifest = read_manifest(pack.manifest.encode())
+    manifest = manifest_of(pack)
     return set() if manifest is None else {listed.sha256 for listed in manifest.files.values()}
 
 
 def _differences(archive: Archive, issued: IssuedPack) -> Iterator[Difference]:
     """Where the files that are in both differ, and what the issued pack does not hold."""
-    original, listed = opened(issued.read()), read_manifest(issued.manifest.encode())
+    original, listed = opened(issued.read()), manifest_of(issued)
     for name, entry in archive.entries.items():
         mine = original.content(name)
         if mine is None:
             continue
         if entry.damaged is not None:
             yield from _of_damaged(archive, name, mine, entry.damaged)
+        elif archive.size(name) > comparable(len(mine)):
+            yield Difference(name, None, None, f"{len(mine):,} bytes", f"{entry.size:,} bytes: too many to compare")
         elif hashlib.sha256(mine).hexdigest() != entry.sha256:
             yield from file_differences(name, mine, archive.content(name) or b"")
     if listed is not None:
@@ -90,30 +109,35 @@ def _differences(archive: Archive, issued: IssuedPack) -> Iterator[Difference]:
 def _of_damaged(archive: Archive, name: str, mine: bytes, words: str) -> Iterator[Difference]:
     """The damage, and where what can be unpacked all the same differs first: one byte may garble all that follows it."""
     yield Difference(name, None, None, "the file", f"it cannot be unpacked: {words}")
-    remains = archive.remains(name)
+    remains = archive.remains(name, comparable(len(mine)))
     told = file_differences if len(remains) == len(mine) else line_difference
     if remains and remains != mine:
         yield from told(name, mine, remains)
 
 
-def _other_making(own: Manifest, issued: IssuedPack, differences: Sequence[Difference]) -> str | None:
+def _is_another_reading(own: Manifest, issued: IssuedPack, differences: Sequence[Difference]) -> bool:
+    """Whether it differs in nothing but when the report was read, and when and by which version the pack was made."""
+    made = all(each.file == MANIFEST and is_of_making(each.column, each.found) for each in differences)
+    return made and own.report_id == issued.report_id
+
+
+def _other_making(own: Manifest, issued: IssuedPack) -> str | None:
     """What a pack that agrees with its own manifest is, in words, where it never was the issued one; None = altered.
 
-    It is another report, or the same one in another form, or differs in nothing but when and by what it was made.
+    It is another report, or the same one in another form.
     """
-    listed = read_manifest(issued.manifest.encode())
+    listed = manifest_of(issued)
     if own.report_id != issued.report_id or listed is None:
         return f"another report; {title(issued)} is closest"
     if own.form != listed.form:
         return f"the figures of {title(issued)} in the form {own.form}, which was issued as {listed.form}"
-    made = all(each.file == MANIFEST and is_of_making(each.column, each.found) for each in differences)
-    return f"{title(issued)}, made again" if made else None
+    return None
 
 
 def _whole(own: Manifest, packs: Sequence[IssuedPack]) -> Verdict:
     words = "This pack agrees with its own manifest, but it was not issued here."
     for pack in packs:
-        listed = read_manifest(pack.manifest.encode())
+        listed = manifest_of(pack)
         place = (own.platform_id, own.first_day, own.last_day)
         if listed is not None and (listed.platform_id, pack.start, pack.end) == place:
             return Verdict(
@@ -124,4 +148,6 @@ def _whole(own: Manifest, packs: Sequence[IssuedPack]) -> Verdict:
 
 def _incomplete(number: int | None, lacking: Sequence[str], words: str) -> Verdict:
     gone = [Difference(name, None, None, "the file", None) for name in lacking]
-    return differing("incomplete", number, f"This pack lacks {', '.join(lacking)}. {words}", gone)
+    more = f" and {len(lacking) - len(FILES):,} more" if len(lacking) > len(FILES) + 1 else ""
+    named = ", ".join(file[:_SHOWN] for file in (lacking[: len(FILES)] if more else lacking))
+    return differing("incomplete", number, f"This pack lacks {named}{more}. {words}", gone)

@@ -5,22 +5,17 @@ from itertools import zip_longest
 from xml.parsers import expat
 
 from dashboard.exports.verify.archive import Archive, ArchiveCutOff, ArchiveRefused, EntryDamaged, opened
-from dashboard.exports.verify.verdict import MOST_DIFFERENCES, Difference
+from dashboard.exports.verify.sheets import Cells, Row, SheetUnreadable, Texts, refuse_beyond
+from dashboard.exports.verify.verdict import MOST_DIFFERENCES, Difference, comparable
 
 _SHEETS = "xl/worksheets/"
 _SHARED = "xl/sharedStrings.xml"
 _BOOK, _LINKS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
 
-MOST_COLUMNS = 16_384
-MOST_TEXTS = 4_000_000
+MOST_TEXTS = 1_000_000
 MOST_SHEETS = 1_000
-_LONGEST_NUMBER = 8
-
-Row = tuple[int, Mapping[str, str]]
-
-
-class SheetUnreadable(Exception):
-    """No XML that a sheet may hold."""
+LARGEST_TAG = 1 << 20
+"""Bytes: an unfinished tag is read again with every piece of the file, so a long one takes time beyond measure."""
 
 
 def is_workbook(archive: Archive) -> bool:
@@ -32,7 +27,8 @@ def workbook_differences(file: str, issued: bytes, found: bytes) -> Iterator[Dif
     """Cells as `Sheet!C` and their row; at most a few more than are listed. Where no cell differs, the parts that do."""
     told: list[Difference] = []
     try:
-        left, right = opened(issued), opened(found)
+        left = opened(issued)
+        right = opened(found, comparable(left.total))
         told.extend(_cells(file, left, right))
         told = told or list(_parts(file, left, right))
     except (ArchiveCutOff, ArchiveRefused, SheetUnreadable) as wrong:
@@ -108,27 +104,27 @@ def _elements(book: Archive, part: str) -> list[tuple[str, dict[str, str]]]:
     parser = _parser()
     parser.StartElementHandler = lambda name, held: found.append((name, held))
     for _ in _fed(parser, book, part):
-        _refuse_beyond(len(found), 2 * MOST_SHEETS)
+        refuse_beyond(len(found), 2 * MOST_SHEETS)
     return found
 
 
 def _shared(book: Archive) -> list[str]:
     """The texts that cells name by number; phonetic hints left out."""
     texts: list[str] = []
-    reading = _Texts(texts)
+    reading = Texts(texts)
     parser = _parser()
     parser.StartElementHandler, parser.EndElementHandler = reading.start, reading.end
     parser.CharacterDataHandler = reading.text
     if _SHARED in book:
         for _ in _fed(parser, book, _SHARED):
-            _refuse_beyond(len(texts), MOST_TEXTS)
+            refuse_beyond(len(texts), MOST_TEXTS)
     return texts
 
 
 def _rows(book: Archive, part: str | None, shared: list[str]) -> Iterator[Row]:
     if part is None:
         return
-    reading = _Cells(shared)
+    reading = Cells(shared)
     parser = _parser()
     parser.StartElementHandler, parser.EndElementHandler = reading.start, reading.end
     parser.CharacterDataHandler = reading.text
@@ -153,82 +149,13 @@ def _fed(parser: expat.XMLParserType, book: Archive, part: str) -> Iterator[None
     if part not in book:
         raise SheetUnreadable(f"{part} is missing")
     try:
+        read = 0
         for piece in book.pieces(part):
             parser.Parse(piece, False)  # noqa: FBT003  the library's own
+            read += len(piece)
+            refuse_beyond(read - max(parser.CurrentByteIndex, 0), LARGEST_TAG, "bytes in one tag")
             yield
         parser.Parse(b"", True)  # noqa: FBT003
         yield
     except (expat.ExpatError, EntryDamaged) as wrong:
         raise SheetUnreadable(f"{part} breaks off: {wrong}") from None
-
-
-def _refuse_beyond(count: int, most: int) -> None:
-    if count > most:
-        raise SheetUnreadable(f"it holds more than {most:,} of what a workbook holds a few")
-
-
-class _Texts:
-    """Reads the shared texts."""
-
-    def __init__(self, texts: list[str]) -> None:
-        self._texts, self._held, self._hints = texts, "", 0
-
-    def start(self, name: str, _: dict[str, str]) -> None:
-        if name == "si":
-            self._held = ""
-        self._hints += name == "rPh"
-        self._is_text = name == "t"
-
-    def end(self, name: str) -> None:
-        if name == "si":
-            self._texts.append(self._held)
-        self._hints -= name == "rPh"
-        self._is_text = False
-
-    def text(self, data: str) -> None:
-        if self._is_text and not self._hints:
-            self._held += data
-
-    _is_text = False
-
-
-class _Cells:
-    """Reads a sheet: `rows` fills with those that are complete. A formula counts as its text, whatever value it shows."""
-
-    def __init__(self, shared: list[str]) -> None:
-        self.rows: list[Row] = []
-        self._shared, self._row, self._cells = shared, 0, dict[str, str]()
-        self._column, self._kind, self._within = "", "", ""
-        self._parts = {"v": "", "t": "", "f": ""}
-
-    def start(self, name: str, held: dict[str, str]) -> None:
-        if name == "row":
-            told = held.get("r", "")
-            self._row, self._cells = (
-                int(told) if told.isdecimal() and len(told) <= _LONGEST_NUMBER else self._row + 1,
-                {},
-            )
-        elif name == "c":
-            self._column = held.get("r", "").rstrip("0123456789") or f"cell {len(self._cells) + 1}"
-            self._kind, self._parts = held.get("t", "n"), {"v": "", "t": "", "f": ""}
-        self._within = name if name in self._parts else ""
-
-    def end(self, name: str) -> None:
-        if name == "c" and (value := self._value()) is not None:
-            self._cells[self._column] = value
-            _refuse_beyond(len(self._cells), MOST_COLUMNS)
-        elif name == "row":
-            self.rows.append((self._row, self._cells))
-        self._within = ""
-
-    def text(self, data: str) -> None:
-        if self._within:
-            self._parts[self._within] += data
-
-    def _value(self) -> str | None:
-        if self._parts["f"]:
-            return f"={self._parts['f']}"
-        value = self._parts["v"]
-        if self._kind == "s" and value.isdecimal() and len(value) <= _LONGEST_NUMBER:
-            return self._shared[int(value)] if int(value) < len(self._shared) else None
-        return (self._parts["t"] if self._kind == "inlineStr" else value) or None

@@ -1,5 +1,6 @@
 import csv
 import io
+import re
 from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 
@@ -9,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
-from dashboard.exports.csv_files import ExportFile, Form, csv_file
+from dashboard.exports.csv_files import ExportFile, Form, csv_file, unguarded
 
 BOM = b"\xef\xbb\xbf"
 RUNS = ["=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20", "'"]
@@ -62,7 +63,40 @@ def test_the_exact_form_changes_no_text(first: str) -> None:
     assert file.guarded_cells == 0
 
 
-@pytest.mark.parametrize("text", ["", None, "a=1", "a'", " =1", "1-2", "O'Neill", "5", "a\n=1"])
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("x;=1+1", "x;'=1+1"),
+        ("x,=1+1", "x,'=1+1"),
+        ("x\t=1+1", "x\t'=1+1"),
+        ("x,y;=1+1", "x,y;'=1+1"),
+        ("x;=1;\t@a;+b", "x;'=1;\t'@a;'+b"),
+        ("=1;-2", "'=1;'-2"),
+        ("\t=1", "'\t'=1"),
+        ("x;'y", "x;''y"),
+        ("x;＝1", "x;'＝1"),
+        ('x;"=1', "x;'\"=1"),
+        ("a\n=1", "a\n'=1"),
+        ("a\r\n=1", "a\r\n'=1"),
+        ("\0=1", "'\0=1"),
+        ("x;\0=1", "x;'\0=1"),
+    ],
+)
+def test_every_part_that_another_separator_would_split_off_is_guarded_in_the_same_way(text: str, written: str) -> None:
+    file = one_text(text, "excel")
+    assert rows_of(file)[1] == [written, "1"]
+    assert file.guarded_cells == 1
+
+
+def test_what_was_guarded_is_restored_by_one_apostrophe_less_at_the_start_of_a_cell_and_of_each_part() -> None:
+    frame = pl.DataFrame({"text": ["'=1", "''a", "x;'=1;''b", "'\t'=1", "O'Neill; 'quoted'", None]})
+    restored = ["=1", "'a", "x;=1;'b", "\t=1", "O'Neill; 'quoted'", None]
+    assert frame.select(unguarded(pl.col("text")))["text"].to_list() == restored
+
+
+@pytest.mark.parametrize(
+    "text", ["", None, "a=1", "a'", " =1", "1-2", "O'Neill", "5", "x; =1", "Oslo, -5", "a;b", "a|=1"]
+)
 def test_harmless_text_is_left_as_it_is(text: str | None) -> None:
     file = one_text(text, "excel")
     assert rows_of(file)[1] == [text or "", "1"]
@@ -134,13 +168,20 @@ def test_the_exact_form_restores_any_text_through_a_csv_reader(texts: list[tuple
 
 @settings(deadline=None)
 @given(st.lists(st.tuples(HOSTILE, HOSTILE), max_size=8))
-def test_taking_one_apostrophe_away_restores_the_text_of_the_excel_form(texts: list[tuple[str, str]]) -> None:
+def test_the_text_of_the_excel_form_can_be_restored_and_no_part_of_it_begins_a_formula(
+    texts: list[tuple[str, str]],
+) -> None:
     frame = pl.DataFrame(texts, schema={"a": pl.String, "b": pl.String}, orient="row")
     file = csv_file(frame, "a.csv", "excel")
-    cells = [cell for row in rows_of(file)[1:] for cell in row]
-    assert [cell.removeprefix("'") for cell in cells] == [text for pair in texts for text in pair]
-    assert file.guarded_cells == sum(cell.startswith("'") for cell in cells)
-    assert not any(cell.startswith(tuple(RUNS[:-1])) for cell in cells)
+    rows = rows_of(file)[1:]
+    restored = pl.DataFrame(rows, schema=frame.schema, orient="row").select(unguarded(pl.all()))
+    assert restored.rows() == texts
+    assert file.guarded_cells == sum(
+        cell != text for row, pair in zip(rows, texts, strict=True) for cell, text in zip(row, pair, strict=True)
+    )
+    parts = [part for row in rows for cell in row for part in re.split(r"[,;\t\r\n]", cell)]
+    assert not any(part.lstrip('\0"').startswith(tuple("=+-@＝＋－＠")) for part in parts)
+    assert not any(cell.startswith(tuple(RUNS[:-1])) for row in rows for cell in row)
 
 
 @settings(deadline=None)

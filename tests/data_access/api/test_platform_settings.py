@@ -31,6 +31,30 @@ def test_settings_are_read_enveloped_bare_or_under_one_obvious_name(body):
     )
 
 
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        ("null", "null is not an object"),
+        ("[]", r"\[\] is not an object"),
+        ('{"success": true, "data": null}', "null is not an object"),
+        ('{"data": {"settings": null}}', "settings is null, not an object"),
+        ('{"settings": []}', r"settings is \[\], not an object"),
+        ('{"platform": "x"}', 'platform is "x", not an object'),
+        ('{"status": "ok", "ts": 5}', "no setting that we know; it holds status, ts"),
+        ('{"settings": {"status": "ok"}}', "no setting that we know; it holds status"),
+        ('{"settings": {"name": "Mine"}, "requestId": "r"}', "no setting that we know; it holds settings, requestId"),
+    ],
+)
+def test_an_answer_that_holds_no_settings_is_a_failure_and_not_a_platform_without_a_name(body, words):
+    with pytest.raises(UnexpectedAnswer, match=words):
+        platform_settings.stored_settings(body.encode())
+
+
+@pytest.mark.parametrize("body", [b"{}", b'{"name": null}', b'{"id": "pf_1", "limits": {}}'])
+def test_settings_without_a_name_are_settings_all_the_same(body):
+    assert platform_settings.profile(platform_settings.stored_settings(body)).name is None
+
+
 def test_a_setting_called_profile_beside_others_is_only_a_setting():
     settings = platform_settings.stored_settings(b'{"name": "Mine", "profile": {"name": "Other"}}')
     assert platform_settings.profile(settings) == PlatformProfile("Mine", None, None, '{"profile":{"name":"Other"}}')

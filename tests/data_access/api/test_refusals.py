@@ -4,8 +4,16 @@ from datetime import UTC, datetime
 
 import pytest
 
-from data_access.api.refusals import NotAccepted, NotOffered, refusal, save_refusal
-from data_access.errors import AccessRefused, PlatformBroken, SaveRefused, TooManyRequests, UnexpectedAnswer
+from data_access.api.refusals import NotAccepted, refusal, save_refusal
+from data_access.errors import (
+    AccessRefused,
+    NotAllowed,
+    NotOffered,
+    PlatformBroken,
+    SaveRefused,
+    TooManyRequests,
+    UnexpectedAnswer,
+)
 
 _NOW = datetime(2026, 4, 6, 12, 0, 0, tzinfo=UTC)
 
@@ -18,7 +26,7 @@ def _refusal(status, body=b"", headers=None):
     ("status", "kind"),
     [
         (401, AccessRefused),
-        (403, AccessRefused),
+        (403, NotAllowed),
         (404, NotOffered),
         (405, NotOffered),
         (501, NotOffered),

@@ -80,20 +80,67 @@ def test_operators_are_the_union_of_both_endpoints(platform):
     assert frame.rows() == [("op_1", "active", 5), ("op_2", "suspended", None)]
 
 
-_NOT_OPEN = [Response(status_code=status) for status in (401, 403, 404, 405, 501)]
-_FAILING = [Response(status_code=500), Response(status_code=503), HTMLResponse("<html>"), _ok([{"name": "no id"}])]
+_NOT_OPEN = [Response(status_code=status) for status in (403, 404, 405, 410, 501)]
+_MALFORMED = (HTMLResponse("<html>"), _ok([{"name": "no id"}]), _ok({"success": False}), Response(b"{"))
+_FAILING = [*(Response(status_code=status) for status in (400, 401, 429, 500, 503)), *_MALFORMED]
+_OF_THE_ROSTER = ("status", "plan", "industry", "contact_email", "created_at")
+_SIDES = [(answer, True) for answer in _NOT_OPEN] + [(answer, False) for answer in _FAILING]
 
 
-@pytest.mark.parametrize(("answer", "level"), [(a, "INFO") for a in _NOT_OPEN] + [(a, "WARNING") for a in _FAILING])
-def test_figures_come_without_the_sibling_and_what_it_alone_knows_is_unknown(platform, caplog, answer, level):
-    caplog.set_level(logging.INFO, "data_access.api.source")
-    platform.says("GET /metrics/operators", _ok([{"id": "op_1", "apiCalls": 5}])).says("GET /operators", answer)
-    platform.says("GET /metrics/connectors", _ok([{"id": "stripe", "gatewayCalls": 5}])).says("GET /catalog", answer)
+@pytest.mark.parametrize(("answer", "lasting"), _SIDES)
+def test_what_a_sibling_alone_knows_is_unknown_lastingly_where_it_is_not_open_else_at_the_moment(
+    platform, answer, lasting
+):
+    named = {"name": "One"}
+    platform.says("GET /metrics/operators", _ok([{"id": "op_1", **named}])).says("GET /operators", answer)
+    platform.says("GET /metrics/connectors", _ok([{"id": "stripe", **named}])).says("GET /catalog", answer)
+    platform.says("GET /usage/report", _ok([{"id": "op_1", "gatewayRequests": {"stripe": 4}}]))
     source = _source(platform)
-    assert source.operators().select("operator_id", "status", "api_calls").rows() == [("op_1", None, 5)]
-    assert source.connectors().select("connector_id", "category", "gateway_calls").rows() == [("stripe", None, 5)]
+    roster, catalogue = source.roster(), source.catalogue()
+    assert roster.frame.select("operator_id", "name", "status").rows() == [("op_1", "One", None)]
+    assert catalogue.frame.select("connector_id", "name", "category").rows() == [("stripe", "One", None)]
+    told = [(one.columns, one.lasting, one.error.is_lasting) for one in roster.unknown + catalogue.unknown]
+    assert told == [(_OF_THE_ROSTER, lasting, lasting), (("category",), lasting, lasting)]
+    platform.says("GET /metrics/connectors", answer)
+    (unmatched,) = source.usage_report(_MARCH).unknown
+    assert (unmatched.columns, unmatched.lasting) == (("key",), lasting)
+
+
+def test_only_columns_that_are_null_are_unknown_and_names_are_among_them(platform):
+    told = {"name": "One", "status": "active", "plan": "pro", "industry": "x", "contactEmail": "a@b.example"}
+    created = {"createdAt": "2026-01-01T00:00:00Z"}
+    platform.says("GET /metrics/operators", _ok([{"id": "op_1", **told, **created}, {**told, "id": "op_2"}]))
+    platform.says("GET /metrics/connectors", _ok([{"id": "stripe"}, {"id": "x", "name": "X"}]))
+    source = _source(platform)
+    assert [one.columns for one in source.roster().unknown] == [("created_at",)]
+    assert [one.columns for one in source.catalogue().unknown] == [("name", "category")]
+
+
+def test_a_roster_that_failed_is_told_even_where_no_column_is_null_as_operators_may_be_lacking(platform):
+    told = {"name": "One", "status": "active", "plan": "pro", "industry": "x", "contactEmail": "a@b.example"}
+    platform.says("GET /metrics/operators", _ok([{"id": "op_1", **told, "createdAt": "2026-01-01T00:00:00Z"}]))
+    assert [one.columns for one in _source(platform).roster().unknown] == [()]
+    platform.says("GET /metrics/operators", _ok([]))
+    assert [one.columns for one in _source(platform).roster().unknown] == [("name", *_OF_THE_ROSTER)]
+
+
+def test_nothing_is_unknown_where_the_siblings_answer_though_they_leave_columns_out(platform):
+    platform.says("GET /metrics/operators", _ok([{"id": "op_1"}])).says("GET /operators", _ok([{"id": "op_1"}]))
+    platform.says("GET /metrics/connectors", _ok([{"id": "stripe"}])).says("GET /catalog", _ok([]))
+    platform.says("GET /usage/report", _ok([{"id": "op_1", "gatewayRequests": {"stripe": 4}}]))
+    source = _source(platform)
+    assert source.roster().unknown + source.catalogue().unknown + source.usage_report(_MARCH).unknown == ()
+
+
+def test_what_is_lastingly_unknown_is_logged_once_and_a_failure_each_time(platform, caplog):
+    caplog.set_level(logging.INFO, "data_access.api.source")
+    platform.says("GET /metrics/operators", _ok([{"id": "op_1"}])).says("GET /operators", Response(status_code=403))
+    platform.says("GET /metrics/connectors", _ok([{"id": "x"}])).says("GET /catalog", Response(status_code=500))
+    source = _source(platform)
+    for question in (source.operators, source.operators, source.connectors, source.connectors):
+        question()
     told = [(record.levelname, record.getMessage().split()[0]) for record in caplog.records]
-    assert told == [(level, "/operators"), (level, "/catalog")]
+    assert told == [("INFO", "/operators"), ("WARNING", "/catalog"), ("WARNING", "/catalog")]
 
 
 def test_figures_that_fail_are_an_error_and_never_the_sibling_alone(platform):

@@ -1,6 +1,6 @@
 """How long to wait before asking again (rule 10)."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -38,6 +38,23 @@ def test_an_answer_that_does_not_tell_tells_nothing(body):
     assert _told("soon", body) is None
 
 
+@pytest.mark.parametrize(
+    ("headers", "told"),
+    [
+        ({"date": "Mon, 06 Apr 2026 12:00:30 GMT"}, _NOW + timedelta(seconds=30)),
+        ({"date": "Mon, 06 Apr 2026 14:00:30 +0200"}, _NOW + timedelta(seconds=30)),
+        ({"date": "Mon, 06 Apr 2026 12:00:30"}, _NOW + timedelta(seconds=30)),
+        ({"date": "Mon, 06 Apr 2026 11:00:00 GMT", "age": "3600"}, _NOW),
+        ({"date": "Mon, 06 Apr 2026 12:00:00 GMT", "age": "-1"}, _NOW),
+        ({"date": "soon"}, None),
+        ({"date": "Fri, 31 Dec 9999 23:59:59 -2359"}, None),
+        ({}, None),
+    ],
+)
+def test_an_answer_tells_the_time_by_its_date_and_how_old_it_is(headers, told):
+    assert waiting.told_now(headers) == told
+
+
 def test_untold_waits_double():
     assert [waiting.untold_wait(retry) for retry in range(3)] == [0.5, 1.0, 2.0]
 
@@ -53,3 +70,25 @@ def test_a_budget_is_20_seconds_in_all_and_refuses_what_is_longer_than_its_rest(
 def test_jitter_only_adds_and_never_beyond_the_budget():
     assert Budget().spent_on(2, 1) == 2.5
     assert Budget().spent_on(20, 1) == 20
+
+
+@pytest.mark.parametrize(
+    "absurd",
+    [
+        "9" * 400,
+        "1e9",
+        "inf",
+        "\N{ARABIC-INDIC DIGIT ONE}",
+        "Mon, 06 Apr 99999 12:00:00 GMT",
+        "Mon, 06 Apr 2026 12:00:00 +99999999999999999999",
+        "Mon, 99999999999999999999999 Apr 2026 12:00:00 GMT",
+        "a" * 100_000,
+    ],
+)
+def test_an_absurd_time_tells_nothing(absurd):
+    assert _told(absurd) is None
+    assert waiting.told_now({"date": absurd}) is None
+
+
+def test_an_age_beyond_the_calendar_tells_nothing():
+    assert waiting.told_now({"date": "Fri, 31 Dec 9999 23:59:59 GMT", "age": "999999999"}) is None

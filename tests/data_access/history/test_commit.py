@@ -9,9 +9,11 @@ from polars.testing import assert_frame_equal
 
 from data_access.dataset.source import DatasetSource
 from data_access.errors import HistoryUnwritable
+from data_access.history import commit
 from data_access.history.commit import Commits
 from data_access.history.place import Platform
 from data_access.history.store import Store
+from data_access.history.writing import write
 from data_access.period import Period
 from data_access.source import PlatformProfile
 from tests.data_access.history.platform import connectors, counted, operators, usage
@@ -141,6 +143,35 @@ def test_a_folder_that_cannot_be_written_is_told_and_what_is_held_stays(tmp_path
     (store.directory / "usage" / "month=2026-06").write_bytes(b"in the way")
     with pytest.raises(HistoryUnwritable, match=r"2026-06-10\.parquet cannot be written"):
         _hold(store, _LATER)
+
+
+_ROW = (date(2026, 6, 10), "closed", _NOW, None)
+
+
+@pytest.mark.parametrize("what", ["days.parquet", "manifest.json"])
+def test_what_could_not_be_written_is_not_counted_as_held(monkeypatch, tmp_path, what):
+    store = Store(tmp_path / "h")
+    commits = _hold(store, _FIRST)
+    held = commits.days
+
+    def full(path, content):
+        if path.name == what:
+            raise HistoryUnwritable("no space left on device")
+        write(path, content)
+
+    monkeypatch.setattr(commit, "write", full)
+    with pytest.raises(HistoryUnwritable):
+        commits.put_day(_ROW, _ALL.filter(date=_ROW[0]), operators.select("operator_id", "name"))
+    assert_frame_equal(commits.days, held)
+    with pytest.raises(HistoryUnwritable):
+        commits.finish()
+    assert_frame_equal(store.days(), held)
+    revision = store.extras()["revision"]
+    monkeypatch.setattr(commit, "write", write)
+    commits.finish()
+    assert store.extras()["revision"] == revision + 1
+    _hold(store, [_ROW[0]])
+    assert _read(store)[1] == [*sorted(_FIRST), _ROW[0]]
 
 
 def test_a_history_says_what_it_holds(tmp_path):

@@ -1,26 +1,39 @@
 """Opening the API with the history of its platform: whose it is, when it is read anew, and what is asked for that."""
 
+import json
+import threading
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from data_access import open_source, platform_key, source_identity
 from data_access.api.source import ApiSource
-from data_access.errors import SettingsWrong
+from data_access.errors import DataAccessError, PlatformBroken, SettingsWrong, UnexpectedAnswer
 from data_access.history import background, opening
 from data_access.history.source import HistorySource
 from data_access.settings import Settings
+from data_access.source import PlatformProfile
+from scripts.platform_api.app import create_app
 from scripts.platform_api.faults import Fault
 from tests.conftest import KEY, Served
 
 
 @pytest.fixture(autouse=True)
 def nobody_is_known() -> Iterator[None]:
-    opening._known.clear()
+    opening.forget_platforms()
     yield
-    opening._known.clear()
+    restarted()
+
+
+def restarted() -> None:
+    """As a new process: only what is on disk is known."""
+    for thread in threading.enumerate():
+        if thread.name == opening.ASKING:
+            thread.join(timeout=60)
+    opening.forget_platforms()
 
 
 def settings(served: Served, root: Path, **more: str) -> Settings:
@@ -40,8 +53,6 @@ def synced(wanted: Settings, days: int = 3) -> None:
 
 
 def background_threads() -> list:
-    import threading
-
     return [one for one in threading.enumerate() if one.name == "sync"]
 
 
@@ -76,24 +87,106 @@ def test_a_second_sync_makes_it_another_source_again(tiny_platform: Served, tmp_
     assert source_identity(wanted) != first
 
 
-def test_the_platform_is_asked_for_its_id_once(tiny_platform: Served, tmp_path: Path) -> None:
-    wanted = settings(tiny_platform, tmp_path)
-    synced(wanted)
-    source_identity(wanted)
-    paths(tiny_platform)
-    source_identity(wanted)
-    assert paths(tiny_platform) == []
-
-
-def test_a_platform_that_does_not_tell_who_it_is_has_no_history_but_figures(
+def test_a_platform_that_is_known_is_asked_beside_the_pages_once_in_a_process(
     tiny_platform: Served, tmp_path: Path
 ) -> None:
     wanted = settings(tiny_platform, tmp_path)
     synced(wanted)
-    opening._known.clear()
-    tiny_platform.state.faults.append(Fault("404", endpoint="/settings"))
-    with closing(open_source(wanted)) as source:
+    restarted()
+    paths(tiny_platform)
+    for _ in range(3):
+        source_identity(wanted)
+    restarted()
+    assert paths(tiny_platform) == ["/settings"]
+
+
+@pytest.mark.parametrize("kind", ["500", "drop", "malformed", "unsuccessful", "401", "403", "404", "html"])
+def test_a_history_is_found_after_a_restart_whatever_the_settings_answer(
+    tiny_platform: Served, tmp_path: Path, kind: str
+) -> None:
+    """And the records of its platform with it; pressing Refresh forgets nothing."""
+    wanted = settings(tiny_platform, tmp_path)
+    synced(wanted)
+    before = (source_identity(wanted), platform_key(wanted))
+    restarted()
+    tiny_platform.state.faults.append(Fault(kind, endpoint="/settings"))
+    for _ in range(2):
+        with closing(open_source(wanted)) as source:
+            assert isinstance(source, HistorySource)
+        assert (source_identity(wanted), platform_key(wanted)) == before
+        opening.forget_platforms()
+
+
+def test_a_known_platform_is_opened_without_waiting_for_its_settings(tiny_platform: Served, tmp_path: Path) -> None:
+    wanted = settings(tiny_platform, tmp_path)
+    synced(wanted)
+    restarted()
+    asked, answered = threading.Event(), threading.Event()
+
+    class Slow(ApiSource):
+        def identified_profile(self) -> tuple[PlatformProfile, str | None]:
+            asked.set()
+            answered.wait(60)
+            return super().identified_profile()
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(opening, "ApiSource", Slow)
+        assert platform_key(wanted).endswith("/plat_tiny")
+        assert asked.wait(60)
+        assert platform_key(wanted).endswith("/plat_tiny")
+        answered.set()
+        restarted()
+
+
+@pytest.mark.parametrize(("kind", "error"), [("500", PlatformBroken), ("malformed", UnexpectedAnswer)])
+def test_settings_that_fail_before_the_platform_was_ever_learnt_are_told_and_asked_once(
+    tiny_platform: Served, tmp_path: Path, kind: str, error: type[DataAccessError]
+) -> None:
+    """A platform of another key has a history here: whether it is this one's nobody can tell."""
+    synced(settings(tiny_platform, tmp_path))
+    (tmp_path / "history" / ".platforms.json").unlink()
+    restarted()
+    wanted = settings(tiny_platform, tmp_path)
+    tiny_platform.state.faults.append(Fault(kind, endpoint="/settings"))
+    paths(tiny_platform)
+    for question in (open_source, source_identity, platform_key, background.holding):
+        with pytest.raises(error):
+            question(wanted)
+    assert paths(tiny_platform) == ["/settings"]
+    tiny_platform.state.faults.clear()
+    opening.forget_platforms()
+    assert platform_key(wanted).endswith("/plat_tiny")
+
+
+@pytest.mark.parametrize("kind", ["403", "404"])
+def test_a_platform_that_never_told_who_it_is_and_never_will_has_no_history_but_figures(
+    tiny_platform: Served, tmp_path: Path, kind: str
+) -> None:
+    synced(settings(tiny_platform, tmp_path))
+    (tmp_path / "history" / ".platforms.json").unlink()
+    restarted()
+    tiny_platform.state.faults.append(Fault(kind, endpoint="/settings"))
+    with closing(open_source(settings(tiny_platform, tmp_path))) as source:
         assert isinstance(source, ApiSource)
+
+
+def test_another_platform_behind_the_same_key_takes_its_place(
+    tiny_platform: Served, stage: tuple[Any, str], tmp_path: Path
+) -> None:
+    wanted = settings(tiny_platform, tmp_path)
+    synced(wanted)
+    before = source_identity(wanted)
+    restarted()
+    manifest = tiny_platform.dataset / "manifest.json"
+    told = json.loads(manifest.read_text())
+    manifest.write_text(json.dumps({**told, "platform_id": "plat_other"}))
+    stage[0].app = create_app(tiny_platform.dataset, KEY)
+    platform_key(wanted)
+    restarted()
+    assert platform_key(wanted).endswith("/plat_other")
+    assert source_identity(wanted) != before
+    with closing(open_source(wanted)) as source:
+        assert isinstance(source, ApiSource), "the history of the platform before is none of this one's"
 
 
 def test_records_are_kept_under_host_and_platform_whatever_the_key(tiny_platform: Served, tmp_path: Path) -> None:
@@ -108,7 +201,6 @@ def test_where_nothing_names_the_platform_records_are_refused_with_the_way_out(
     with pytest.raises(SettingsWrong) as refused:
         platform_key(settings(tiny_platform, tmp_path))
     assert "ONEHAZEL_PLATFORM" in refused.value.advice
-    opening._known.clear()
     assert platform_key(settings(tiny_platform, tmp_path, platform="ours")).endswith("/ours")
 
 

@@ -4,10 +4,12 @@ from pathlib import Path
 
 import pytest
 from platformdirs import user_data_path
+from starlette.responses import JSONResponse
 
 from data_access.api.source import ApiSource
-from data_access.errors import AccessRefused, PlatformBroken, SettingsWrong
-from data_access.history.place import history_root, platform_id_of, platform_of, store_directory
+from data_access.errors import AccessRefused, PlatformBroken, SettingsWrong, UnexpectedAnswer
+from data_access.history.console import result_lines
+from data_access.history.place import history_root, platform_of, store_directory
 from data_access.settings import Settings
 from data_access.source import PlatformProfile
 from tests.data_access.history.platform import NOW, fault
@@ -57,15 +59,64 @@ def test_without_a_setting_histories_lie_in_the_users_data_directory():
     assert history_root(_settings(history=Path("~/h"))) == Path.home() / "h"
 
 
-def test_the_settings_of_the_platform_name_it_before_ours_do():
-    assert platform_id_of("plat_told", _settings(platform="ours")) == "plat_told"
-    assert platform_id_of(None, _settings(platform="ours")) == "ours"
+class _Silent:
+    """The served app, whose /settings answer `told` and nothing else."""
+
+    def __init__(self, app, told):
+        self._app, self.state, self._told = app, app.state, told
+
+    async def __call__(self, scope, receive, send):
+        answers = scope["path"].endswith("/settings")
+        await (JSONResponse({"success": True, "data": self._told}) if answers else self._app)(scope, receive, send)
 
 
-def test_a_platform_that_nothing_names_is_refused_naming_the_setting():
+def test_a_platform_that_tells_no_id_is_kept_as_the_slug_of_its_name_and_that_is_said_once(kept):
+    kept.stage.app = _Silent(kept.stage.app, {"name": "Many Days"})
+    asked = _platform(kept)
+    assert (asked.platform_id, asked.name) == ("many-days", "Many Days")
+    first = kept.sync()
+    assert first.named == (
+        "OneHazel tells no id of this platform: its history is kept under “many-days”, made of its name; "
+        "ONEHAZEL_PLATFORM gives it another."
+    )
+    assert first.named in result_lines(first)
+    assert kept.sync().named is None
+    kept.stage.app = _Silent(kept.stage.app, {"name": "Renamed"})
+    assert _platform(kept).platform_id == "many-days"
+    kept.stage.app = _Silent(kept.stage.app, {"name": "Renamed", "id": "plat_days"})
+    assert _platform(kept).platform_id == "many-days"
+    assert store_directory(kept.settings, "many-days").is_dir()
+
+
+def test_our_setting_names_a_platform_that_tells_no_id_without_a_word(kept):
+    kept.stage.app = _Silent(kept.stage.app, {"name": "Many Days"})
+    kept.options = {"platform": "ours"}
+    assert (_platform(kept).platform_id, kept.sync().named) == ("ours", None)
+
+
+@pytest.mark.parametrize("told", [{"name": None}, {"name": "***"}])
+def test_a_platform_that_nothing_names_is_refused_naming_the_setting(kept, told):
+    kept.stage.app = _Silent(kept.stage.app, told)
     with pytest.raises(SettingsWrong, match=r"ONEHAZEL_PLATFORM is not set") as wrong:
-        platform_id_of(None, _settings())
+        _platform(kept)
     assert "ONEHAZEL_PLATFORM" in wrong.value.advice
+    kept.options = {"platform": "ours"}
+    assert _platform(kept).platform_id == "ours"
+
+
+def test_malformed_settings_are_a_failure_and_no_platform_without_a_name(kept):
+    kept.stage.app = _Silent(kept.stage.app, None)
+    kept.options = {"platform": "ours"}
+    with pytest.raises(UnexpectedAnswer, match=r"GET /settings: null is not an object"):
+        _platform(kept)
+
+
+@pytest.mark.parametrize("status", ["403", "404"])
+def test_settings_that_close_later_leave_the_platform_what_it_was(kept, status):
+    _platform(kept)
+    kept.state.faults.append(fault(f"{status},endpoint=/settings"))
+    told = _platform(kept)
+    assert (told.platform_id, told.name) == ("plat_days", "Many Days")
 
 
 def test_the_platform_is_read_from_its_settings_by_one_request(kept):

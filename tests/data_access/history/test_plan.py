@@ -17,8 +17,12 @@ _NO_ROWS = pl.DataFrame(schema=DAILY_USAGE)
 _A_ROW = pl.DataFrame([(_TODAY, "op", "api_calls", "", 0)], DAILY_USAGE, orient="row")
 
 
+_READ = datetime(2024, 3, 1, 12, tzinfo=UTC)
+
+
 def _days(*rows):
-    return pl.DataFrame([(*row, *[None] * (4 - len(row))) for row in rows], plan.DAYS, orient="row")
+    """A day and its state, when it was read (today) and verified (never)."""
+    return pl.DataFrame([(*row, *(_READ, None)[len(row) - 2 :]) for row in rows], plan.DAYS, orient="row")
 
 
 def test_the_window_ends_yesterday_for_today_is_not_over():
@@ -110,7 +114,7 @@ def test_after_reading_what_is_asked_for_every_day_of_the_window_is_held(known, 
     days = _days(*((_TODAY - back * _DAY, state) for back, state in sorted(known.items(), reverse=True)))
     asked = plan.asked(days, _TODAY, count)
     for day in asked:
-        days = plan.with_day(days, (day, plan.state(day, _TODAY, _A_ROW), None, None))
+        days = plan.with_day(days, (day, plan.state(day, _TODAY, _A_ROW), _READ, None))
     held = set(plan.held(days)["date"])
     assert held.issuperset(plan.window(_TODAY, count).dates())
     assert asked == sorted(set(asked), reverse=True)

@@ -1,5 +1,6 @@
 """The API together with its history: the contract of every source, what is asked of whom, and three ways to one figure."""
 
+import shutil
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, date, datetime
@@ -20,8 +21,11 @@ from data_access.history.sync import sync
 from data_access.period import Period
 from data_access.settings import Settings
 from data_access.tables import ACTIVITY, METRICS
+from scripts.platform_server import create_app
 from tests.conftest import KEY, Served
 from tests.data_access.contract import ACROSS_MONTHS, SourceContract
+from tests.data_access.tiny import write_tiny
+from tests.serving import serving
 
 JUNE = datetime(2026, 6, 1, 12, tzinfo=UTC)
 NOVEMBER = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -44,12 +48,22 @@ def synced(served: Served, root: Path, now: datetime, days: int = 90) -> History
     return HistorySource(source, directory)
 
 
+@pytest.fixture(scope="module")
+def synced_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder that a sync of the tiny platform fills: a copy of it is what a sync anew would make."""
+    folder = tmp_path_factory.mktemp("synced")
+    app = create_app(write_tiny(folder / "platform"), KEY)
+    with serving(app) as url, closing(synced(Served(url, app.state, folder / "platform"), folder, JUNE)) as source:
+        return source._directory
+
+
 class TestHistory(SourceContract):
     @pytest.fixture
-    def source(self, tiny_platform: Served, tmp_path: Path) -> Iterator[HistorySource]:  # type: ignore[override]
-        source = synced(tiny_platform, tmp_path / "history", JUNE)
-        yield source
-        source.close()
+    def source(self, tiny_platform: Served, synced_once: Path, tmp_path: Path) -> Iterator[HistorySource]:  # type: ignore[override]
+        source = api(tiny_platform, JUNE)
+        directory = shutil.copytree(synced_once, tmp_path / "history")
+        with closing(HistorySource(source, directory)) as kept:
+            yield kept
 
     def test_a_report_has_a_line_for_each_operator_metric_and_key(self, source: HistorySource) -> None:
         """Its counted lines; units and storage of days that are kept are sums and means of daily reports."""
@@ -163,9 +177,11 @@ def test_days_before_the_history_are_said_not_to_be_known(kept: HistorySource) -
         kept.operator_days(Period(date(2026, 1, 1), date(2026, 1, 31)))
 
 
-def test_a_period_reaches_as_far_back_as_closed_days_are_kept(sample_platform: Served, tmp_path: Path) -> None:
+def test_a_period_reaches_as_far_back_as_closed_days_are_kept(
+    kept: HistorySource, sample_platform: Served, tmp_path: Path
+) -> None:
     """In December OneHazel has forgotten August; the history has not."""
-    synced(sample_platform, tmp_path, NOVEMBER).close()
+    shutil.copytree(kept._directory, tmp_path / kept._directory.name)
     august = Period(date(2026, 8, 25), date(2026, 8, 31))
     with closing(synced(sample_platform, tmp_path, datetime(2026, 12, 15, 12, tzinfo=UTC), days=1)) as later:
         assert august.end < later.kept_from
@@ -174,15 +190,15 @@ def test_a_period_reaches_as_far_back_as_closed_days_are_kept(sample_platform: S
         assert not later.coverage().knows_all(Period(date(2026, 8, 20), date(2026, 8, 31)))
 
 
-def test_an_operator_that_one_day_does_not_report_is_asked_for(sample_platform: Served, tmp_path: Path) -> None:
+def test_an_operator_that_one_day_does_not_report_is_asked_for(kept: HistorySource, tmp_path: Path) -> None:
     """The days without it are not known to be 0, so no sum of the others is shown."""
-    with closing(synced(sample_platform, tmp_path, NOVEMBER)) as source:
-        store = Store(source._directory)
-        day = date(2026, 11, 2)
-        rows = store.rows(day)
-        assert rows is not None
-        rows.filter(pl.col("operator_id") != "op_fjordlys").write_parquet(store.usage_file(day))
-        assert not HistorySource(source._api, source._directory).usage_report(CLOSED).from_days
+    store = Store(shutil.copytree(kept._directory, tmp_path / "history"))
+    assert HistorySource(kept._api, store.directory).usage_report(CLOSED).from_days
+    day = date(2026, 11, 2)
+    rows = store.rows(day)
+    assert rows is not None
+    rows.filter(pl.col("operator_id") != "op_fjordlys").write_parquet(store.usage_file(day))
+    assert not HistorySource(kept._api, store.directory).usage_report(CLOSED).from_days
 
 
 def test_a_metric_that_is_reported_as_0_is_0_and_not_unknown(kept: HistorySource) -> None:

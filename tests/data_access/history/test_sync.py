@@ -8,6 +8,7 @@ import pytest
 from polars.testing import assert_frame_equal
 
 from data_access.dataset.source import DatasetSource
+from data_access.errors import SyncStopped
 from data_access.history.place import store_directory
 from data_access.history.sync import requests_needed
 from data_access.period import Period
@@ -196,6 +197,45 @@ def test_an_operator_that_only_a_report_names_is_on_the_roster(kept):
     assert (result.held, result.is_complete) == (20, False)
 
 
+@pytest.mark.parametrize("endpoint", ["/operators", "/catalog"])
+def test_a_side_question_that_failed_is_told_and_the_next_sync_of_the_day_keeps_the_roster(kept, endpoint):
+    kept.state.faults.append(platform.fault(f"500,endpoint={endpoint}"))
+    result = kept.sync()
+    assert (result.held, result.is_complete) == (20, False)
+    assert f"GET {endpoint}: 500" in "".join(result.unread)
+    assert not (kept.directory / "snapshots").exists()
+    kept.state.faults.clear()
+    assert kept.sync().is_complete
+    snapshot = pl.read_parquet(kept.directory / "snapshots" / "2026-06-11" / "operators.parquet")
+    assert snapshot["plan"].to_list() == ["enterprise", None, None, "free", None]
+
+
+@pytest.mark.parametrize("kind", ["403", "404"])
+def test_a_side_question_that_is_not_open_to_the_key_is_no_failure(kept, kind):
+    kept.state.faults += [platform.fault(f"{kind},endpoint={one}") for one in ("/operators", "/catalog")]
+    assert kept.sync().is_complete
+    assert (kept.directory / "snapshots" / "2026-06-11").exists()
+
+
+_BY_NAME = pl.when(key=pl.lit("hub88"), metric=pl.lit("gateway_requests")).then(pl.lit("Hub88")).otherwise("key")
+
+
+def test_names_of_connectors_are_not_kept_for_ids_because_the_connectors_failed(kept):
+    named = usage().with_columns(key=_BY_NAME)
+    kept.serve(named)
+    kept.state.faults.append(platform.fault("500,endpoint=/metrics/connectors"))
+    with pytest.raises(SyncStopped, match=r"the gateway key Hub88 is no connector that is known, and GET .*: 500"):
+        kept.sync()
+    assert not kept.store.is_there
+    kept.state.faults.clear()
+    assert kept.sync().is_complete
+    assert_frame_equal(counted(kept.rows(), _TWENTY), counted(usage(), _TWENTY))
+    kept.state.faults.append(platform.fault("500,endpoint=/metrics/connectors"))
+    again = kept.sync(NOW + _DAY)
+    assert (again.failed, again.unread[0].partition(":")[0]) == ((), "connectors")
+    assert "Hub88" not in set(kept.rows()["key"])
+
+
 def test_the_first_roster_of_a_day_is_kept_beside_the_days(kept):
     kept.sync()
     snapshot = kept.directory / "snapshots" / "2026-06-11"
@@ -222,7 +262,7 @@ def test_a_rotated_key_goes_on_with_the_same_history(kept):
     kept.serve(usage())
     kept.sync()
     assert kept.asked_days() == [LAST_DAY, LAST_DAY - _DAY, LAST_DAY - 2 * _DAY]
-    assert [folder.name for folder in kept.root.iterdir()] == [kept.directory.name]
+    assert [folder.name for folder in kept.root.iterdir() if folder.is_dir()] == [kept.directory.name]
 
 
 def test_two_platforms_are_two_histories(kept):

@@ -6,6 +6,7 @@ import pytest
 from polars.testing import assert_frame_equal
 
 from data_access.errors import (
+    HistoryUnwritable,
     PlatformBroken,
     PlatformUnreachable,
     SyncRunning,
@@ -13,7 +14,9 @@ from data_access.errors import (
     TooManyRequests,
     UnexpectedAnswer,
 )
+from data_access.history import commit
 from data_access.history.lock import only_sync
+from data_access.history.writing import write
 from data_access.period import Period
 from tests.data_access.history.platform import LAST_DAY, NOW, counted, fault, usage
 
@@ -103,6 +106,40 @@ def test_a_key_that_is_refused_in_the_middle_ends_the_sync_at_once(kept):
     with pytest.raises(SyncStopped, match=r"OneHazel refused the key"):
         kept.sync(progress=_Meddling(kept, 10, ["401,endpoint=/usage/report"]))
     _complete(kept)
+
+
+@pytest.mark.parametrize(
+    ("name", "written", "held"),
+    [("days.parquet", 0, 0), ("days.parquet", 1, 1), ("days.parquet", 5, 5), ("manifest.json", 0, 0)],
+)
+def test_a_full_disk_is_told_with_as_many_days_as_a_reader_finds(kept, monkeypatch, name, written, held):
+    """A day whose file is there, but not in the table, is not held; nothing is before there is a manifest."""
+    left = [written]
+
+    def full(path, content):
+        if path.name == name:
+            left[0] -= 1
+            if left[0] < 0:
+                raise HistoryUnwritable("no space left on device")
+        write(path, content)
+
+    monkeypatch.setattr(commit, "write", full)
+    with pytest.raises(SyncStopped, match=rf"no space left on device; {held} of 20 days are held$") as stopped:
+        kept.sync()
+    assert stopped.value.held == held
+    assert (kept.store.holding().held if held else 0) == held
+    monkeypatch.setattr(commit, "write", write)
+    _complete(kept)
+
+
+def test_a_disk_that_is_full_at_the_very_end_is_told_with_what_is_held(kept, monkeypatch):
+    def full():
+        raise HistoryUnwritable("no space left on device")
+
+    monkeypatch.setattr(commit.Commits, "finish", lambda _: full())
+    with pytest.raises(SyncStopped, match=r"20 of 20 days are held$") as stopped:
+        kept.sync()
+    assert isinstance(stopped.value.cause, HistoryUnwritable)
 
 
 def test_cancelling_keeps_what_is_there(kept):

@@ -29,5 +29,10 @@ def report(
     return Issued(report_id, "Acme", period, "final", "excel", LINES, OPERATORS, manifest, name, pack, corrects, after)
 
 
+def days(first: str, last: str) -> Period:
+    """From ISO dates."""
+    return Period(date.fromisoformat(first), date.fromisoformat(last))
+
+
 def enter(records: Records, what: Issued | None = None, platform_id: str = "acme", person: Person = ANA) -> Receipt:
     return issue(records, platform_id, what or report(), now=NOW, person=person)

@@ -6,18 +6,17 @@ import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
 
-from data_access.errors import IssueRefused
-from data_access.period import Period
 from data_access.records.database import Records
+from data_access.records.errors import IssueRefused
 from data_access.records.ledger import (
     ISSUED_REPORTS,
-    LONGEST_REASON,
     issue,
     issued,
     issued_manifest,
     issued_pack,
     issued_reports,
 )
+from data_access.records.ledger_rules import LONGEST_REASON
 from data_access.records.people import Person
 from tests.data_access.records.ledger_rows import ANA, BEN, LINES, NOVEMBER, NOW, OCTOBER, OPERATORS, enter, report
 
@@ -68,6 +67,8 @@ def test_the_list_tells_a_report_without_its_files(records: Records) -> None:
         "pack_name": "usage_acme_r-1.zip",
         "pack_bytes": 10,
         "pack_sha256": "a5d360af4ba134c0efa301c896a34324718a18689d115dcea167e589557d4e38",
+        "overlaps": None,
+        "overlap_reason": None,
     }
 
 
@@ -94,11 +95,6 @@ def test_another_report_of_an_issued_period_is_refused_with_the_advice_to_correc
         enter(records, report("r-2"))
     assert "correction of report 1" in refused.value.advice
     assert issued_reports(records, "acme").height == 1
-
-
-def test_a_period_that_overlaps_is_another_period(records: Records) -> None:
-    enter(records)
-    assert enter(records, report("r-2", Period(OCTOBER.start, NOVEMBER.end))).number == 2
 
 
 def test_corrections_follow_each_other(records: Records) -> None:

@@ -20,7 +20,7 @@ ISSUER = """
 import sys
 from datetime import date, timedelta
 from pathlib import Path
-from data_access.errors import IssueRefused
+from data_access.records.errors import IssueRefused
 from data_access.period import Period
 from data_access.records.opening import open_records
 from data_access.records.people import Person
@@ -34,7 +34,7 @@ records = open_records(settings_of(file))
 for day in range(int(sys.argv[5])):
     place = {"correction": {"corrects": 1, "after": 1}}.get(kind, {})
     mine = who if kind in ("different", "correction") else "same"
-    start = date(2026, 10, 1) + timedelta(day if kind != "correction" else 30)
+    start = date(2026, 10, 1) + timedelta(31 * day)
     period = Period(start, start + timedelta(30))
     if kind == "correction":
         period = Period(date(2026, 10, 1), date(2026, 10, 31))

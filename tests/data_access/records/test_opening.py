@@ -12,8 +12,8 @@ import pytest
 from pydantic import SecretStr
 from sqlalchemy import text
 
-from data_access.errors import RecordsUnusable
 from data_access.records.database import Records
+from data_access.records.errors import RecordsUnusable
 from data_access.records.opening import VERSION, identity, open_records
 from data_access.settings import Settings
 from tests.data_access.records.conftest import settings_of
@@ -60,13 +60,6 @@ def test_opening_it_again_does_not_let_go_of_the_files_locks(records: Records, f
     subprocess.run([sys.executable, "-c", script, str(file)], check=True)
     assert file.with_name(file.name + "-wal").exists()
     assert pragma(records, "integrity_check") == "ok"
-
-
-def test_an_earlier_version_is_brought_up(records: Records, file: Path) -> None:
-    as_if_of_version(file, VERSION - 1)
-    open_records(settings_of(file)).close()
-    with records.reading() as connection:
-        assert connection.execute(text("SELECT version FROM schema_version")).scalars().all() == [VERSION]
 
 
 def test_a_later_hazelboards_database_is_left_alone(records: Records, file: Path) -> None:

@@ -8,8 +8,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
-from data_access.errors import SnoozeRefused
 from data_access.records.database import Records
+from data_access.records.errors import SnoozeRefused
 from data_access.records.people import Person
 from data_access.records.snoozes import LONGEST_DAYS, SNOOZES, active, history, snooze, undo
 

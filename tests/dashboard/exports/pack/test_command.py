@@ -1,8 +1,7 @@
-"""`python -m dashboard.exports.pack` as a process: exit codes, words, the sample, the API, money, mistakes."""
+"""`python -m dashboard.exports.pack`: exit codes, words, the sample, the API, money, mistakes."""
 
 import hashlib
 import json
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -12,6 +11,7 @@ import pytest
 
 from dashboard.exports.pack.__main__ import main
 from data_access.settings import SAMPLE
+from tests.commands import plain_environment, run_here
 from tests.conftest import KEY
 from tests.dashboard.exports.pack.test_data_files import read
 from tests.data_access.tiny import usage, write_tiny, write_usage
@@ -21,12 +21,18 @@ OCTOBER = ["--start", "2026-10-01", "--end", "2026-10-31"]
 MAY = ["--start", "2026-05-01", "--end", "2026-05-27"]
 
 
-def ran(folder, *arguments, **environment):
-    plain = {name: value for name, value in os.environ.items() if not name.startswith(("ONEHAZEL_", "HAZELBOARD_"))}
+def ran(folder, *arguments, **settings):
+    """The command, here; what only a process shows is asked by `ran_by_itself`, and so is what keeps connections."""
+    run = run_here(main, arguments, folder, {name: str(value) for name, value in settings.items()})
+    assert KEY not in run.stdout + run.stderr
+    return run
+
+
+def ran_by_itself(folder, *arguments, **environment):
     run = subprocess.run(
         [sys.executable, "-m", "dashboard.exports.pack", *arguments],
         cwd=folder,
-        env=plain | {"PYTHONPATH": str(ROOT), **{name: str(value) for name, value in environment.items()}},
+        env=plain_environment() | {"PYTHONPATH": str(ROOT), **environment},
         capture_output=True,
         text=True,
         check=False,
@@ -46,7 +52,7 @@ def told(path):
 
 
 def test_last_month_of_the_sample_is_final_and_says_so(tmp_path):
-    run = ran(tmp_path, *OCTOBER, "--out", "pack.zip")
+    run = ran_by_itself(tmp_path, *OCTOBER, "--out", "pack.zip")
     manifest = told(tmp_path / "pack.zip")
     report_id = manifest["report_id"]
     assert (run.returncode, run.stderr) == (0, "")
@@ -54,14 +60,14 @@ def test_last_month_of_the_sample_is_final_and_says_so(tmp_path):
         f"pack.zip (usage_sample_2026-10-01_2026-10-31_final_{report_id[2:10]}.zip)",
         f"Report {report_id}: final",
     ]
-    assert run.stdout.count("\n  ok      ") == 8
+    assert run.stdout.count("\n  ok      ") == 9
     assert (manifest["state"], manifest["form"], manifest["source"]["sample"]) == ("final", "excel", True)
-    assert [check["state"] for check in manifest["checks"]] == ["ok"] * 8
+    assert [check["state"] for check in manifest["checks"]] == ["ok"] * 9
 
 
 def test_two_processes_zones_and_locales_make_the_same_data_files_of_the_sample(tmp_path):
-    ran(tmp_path, *OCTOBER, "--out", "a.zip", TZ="Pacific/Kiritimati", LC_ALL="C", PYTHONHASHSEED="1")
-    ran(tmp_path, *OCTOBER, "--out", "b.zip", TZ="America/Anchorage", LC_ALL="C.UTF-8", PYTHONHASHSEED="2")
+    ran_by_itself(tmp_path, *OCTOBER, "--out", "a.zip", TZ="Pacific/Kiritimati", LC_ALL="C", PYTHONHASHSEED="1")
+    ran_by_itself(tmp_path, *OCTOBER, "--out", "b.zip", TZ="America/Anchorage", LC_ALL="C.UTF-8", PYTHONHASHSEED="2")
     one, other = files(tmp_path / "a.zip"), files(tmp_path / "b.zip")
     assert {name for name in one if one[name] != other[name]} <= {"manifest.json"}
     for entry in told(tmp_path / "a.zip")["files"]:
@@ -79,7 +85,7 @@ def test_a_pack_that_is_not_final_is_written_all_the_same(tmp_path, end, state):
 
 
 def test_a_day_without_data_keeps_a_dataset_from_being_final(tmp_path):
-    run = ran(tmp_path, "--start", "2025-10-01", "--end", "2025-10-31", "--out", "pack.zip")
+    run = ran_by_itself(tmp_path, "--start", "2025-10-01", "--end", "2025-10-31", "--out", "pack.zip")
     assert run.returncode == 3
     assert "FAILED  No day is missing: 17 days of 31 are missing, the first of them 1 Oct 2025." in run.stdout
 
@@ -94,7 +100,7 @@ def test_the_form_can_be_chosen(tmp_path, form):
 def test_a_pack_from_the_api_is_onehazels_own_report_asked_for_twice(tmp_path, sample_platform):
     """The report of a month long past is incomplete at OneHazel: told, and written all the same."""
     before = len(sample_platform.state.requests)
-    run = ran(
+    run = ran_by_itself(
         tmp_path,
         *OCTOBER,
         "--out",
@@ -117,7 +123,8 @@ def test_a_pack_from_the_api_is_onehazels_own_report_asked_for_twice(tmp_path, s
 
 
 def test_the_platform_that_does_not_answer_is_told_with_title_detail_and_advice(tmp_path):
-    run = ran(tmp_path, *OCTOBER, "--out", "pack.zip", ONEHAZEL_API_KEY=KEY, ONEHAZEL_BASE_URL="http://127.0.0.1:9")
+    nobody = "http://127.0.0.1:9"
+    run = ran_by_itself(tmp_path, *OCTOBER, "--out", "pack.zip", ONEHAZEL_API_KEY=KEY, ONEHAZEL_BASE_URL=nobody)
     assert (run.returncode, run.stdout) == (1, "")
     assert len(run.stderr.splitlines()) == 3
     assert not (tmp_path / "pack.zip").exists()
@@ -190,12 +197,12 @@ def test_a_folder_is_no_file(tmp_path, capsys):
 
 
 def test_wrong_settings_are_told_without_the_key(tmp_path):
-    run = ran(tmp_path, *OCTOBER, "--out", "pack.zip", ONEHAZEL_API_KEY=KEY, ONEHAZEL_DATASET=SAMPLE)
+    run = ran_by_itself(tmp_path, *OCTOBER, "--out", "pack.zip", ONEHAZEL_API_KEY=KEY, ONEHAZEL_DATASET=str(SAMPLE))
     assert run.returncode == 1
     assert run.stderr.startswith("Hazelboard's settings need mending\n")
 
 
 def test_a_terminal_without_our_letters_gets_what_it_can_show(tmp_path):
-    run = ran(tmp_path, *OCTOBER, "--out", "pack.zip", PYTHONIOENCODING="ascii")
+    run = ran_by_itself(tmp_path, *OCTOBER, "--out", "pack.zip", PYTHONIOENCODING="ascii")
     assert run.returncode == 0
     assert "1 ? 31 Oct 2026 is over" in run.stdout

@@ -58,7 +58,7 @@ def test_a_size_that_is_told_wrong_does_not_help_a_bomb() -> None:
     bomb = bytearray(zipped({"a": b"0" * 40_000_000}))
     at = bomb.rfind(b"PK\x01\x02")
     bomb[at + 24 : at + 28] = struct.pack("<I", 10)
-    with pytest.raises(ArchiveRefused, match="500 times its size"):
+    with pytest.raises(ArchiveRefused, match="'a' unpacks to more than the zip says"):
         _ = opened(bytes(bomb)).entries
 
 
@@ -75,6 +75,43 @@ def test_a_file_and_all_files_have_a_largest(monkeypatch: pytest.MonkeyPatch, li
 def test_a_zip_of_very_many_files_is_refused() -> None:
     with pytest.raises(ArchiveRefused, match="holds 201 files"):
         opened(zipped({str(at): b"" for at in range(201)}))
+
+
+@pytest.mark.parametrize("is_large", [False, True])
+def test_a_table_of_contents_is_measured_before_it_is_read(issued: Made, is_large: bool) -> None:
+    """Four million names in it take half a minute; 16 bits count 100,000 files as 34,464."""
+    name = struct.pack("<4s42x", b"PK\x01\x02")
+    table = name * 100_000
+    large = struct.pack("<4sQ2H2I4Q", b"PK\x06\x06", 44, 45, 45, 0, 0, 100_000, 100_000, len(table), 0)
+    large += struct.pack("<4sIQI", b"PK\x06\x07", 0, len(table), 1)
+    told = (0xFFFF, 0xFFFF, 0xFFFFFFFF, 0xFFFFFFFF) if is_large else (34_464, 34_464, len(table), 0)
+    data = table + (large if is_large else b"") + struct.pack("<4s4xHHIIxx", b"PK\x05\x06", *told)
+    found = verified("pack.zip", data, [issued.issued])
+    assert (found.kind, found.words) == (
+        "unknown",
+        "This zip was not looked into: its table of contents has 4,600,000 bytes, and 200 files need fewer.",
+    )
+
+
+def test_what_a_zip_says_of_its_sizes_is_refused_before_anything_is_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
+    data = zipped({"a": b"x" * 1_000, "b": b"y" * 1_000})
+    assert opened(data, most=2_000).total == 2_000
+    with pytest.raises(ArchiveRefused, match="its files unpack to more than 1,999 bytes"):
+        opened(data, most=1_999)
+    monkeypatch.setattr(archive, "LARGEST_ENTRY", 999)
+    with pytest.raises(ArchiveRefused, match="'a' unpacks to more than 999 bytes"):
+        opened(data)
+
+
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+def test_files_that_share_a_name_or_their_packed_bytes_count_each(monkeypatch: pytest.MonkeyPatch) -> None:
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as held:
+        for _ in range(3):
+            held.writestr("a", b"x" * 1_000)
+    monkeypatch.setattr(archive, "LARGEST_TOTAL", 2_500)
+    with pytest.raises(ArchiveRefused, match="its files unpack to more than 2,500 bytes"):
+        opened(target.getvalue())
 
 
 def test_a_path_that_leads_out_is_only_a_name() -> None:

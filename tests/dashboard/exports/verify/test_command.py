@@ -1,7 +1,6 @@
-"""`python -m dashboard.exports.verify` as a shell sees it: a real process, a real ledger, every exit code."""
+"""`python -m dashboard.exports.verify` as a shell sees it: a real ledger, every exit code, each verdict by a process."""
 
 import json
-import os
 import subprocess
 import sys
 from datetime import UTC, datetime
@@ -10,12 +9,14 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
+from dashboard.exports.verify.__main__ import main
 from dashboard.exports.verify.from_ledger import issued_packs
 from data_access.records.ledger import Issued, issue
 from data_access.records.opening import open_records
 from data_access.records.people import Person
 from data_access.settings import Settings
-from tests.dashboard.exports.verify.packs import Made, files, report, with_file, zipped
+from tests.commands import plain_environment, run_here
+from tests.dashboard.exports.verify.packs import LATER, Made, files, made, report, with_file, zipped
 
 ROOT = Path(__file__).parents[4]
 
@@ -48,14 +49,17 @@ def ledger(tmp_path_factory: pytest.TempPathFactory, issued: Made) -> Path:
 
 
 def run(*arguments: object, database: str) -> subprocess.CompletedProcess[str]:
+    return run_here(main, [*map(str, arguments)], ROOT, {"HAZELBOARD_DATABASE_URL": database})
+
+
+def run_by_itself(*arguments: object, database: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "dashboard.exports.verify", *map(str, arguments)]
-    environment = {name: value for name, value in os.environ.items() if not name.startswith(("ONEHAZEL", "HAZELBOARD"))}
-    environment["HAZELBOARD_DATABASE_URL"] = database
+    environment = plain_environment() | {"HAZELBOARD_DATABASE_URL": database}
     return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
 
 
 @pytest.mark.parametrize(
-    ("kind", "code"), [("issued", 0), ("altered", 1), ("incomplete", 2), ("unknown", 3), ("whole", 4)]
+    ("kind", "code"), [("issued", 0), ("altered", 1), ("incomplete", 2), ("unknown", 3), ("whole", 4), ("same", 5)]
 )
 def test_each_verdict_has_its_exit_code_and_says_itself(
     ledger: Path, tmp_path: Path, issued: Made, other: Made, kind: str, code: int
@@ -69,10 +73,11 @@ def test_each_verdict_has_its_exit_code_and_says_itself(
         "incomplete": zipped({name: held for name, held in inside.items() if name != "totals.csv"}),
         "unknown": b"Dear all, " * 20,
         "whole": other.data,
+        "same": made(provenance=LATER).data,
     }[kind]
     file = tmp_path / "brought.zip"
     file.write_bytes(data)
-    done = run(file, database=url(ledger))
+    done = run_by_itself(file, database=url(ledger))
     assert (done.returncode, done.stderr) == (code, "")
     assert done.stdout.startswith(f"{kind}: ")
     told = json.loads(run(file, "--json", database=url(ledger)).stdout)
@@ -89,7 +94,7 @@ def test_the_place_is_printed_with_both_values(ledger: Path, tmp_path: Path, iss
 
 
 def test_a_wrong_use_is_none_of_the_verdicts(ledger: Path) -> None:
-    assert run(database=url(ledger)).returncode == 64
+    assert run_by_itself(database=url(ledger)).returncode == 64
     assert run("a", "b", database=url(ledger)).returncode == 64
     assert run("--nonsense", "a", database=url(ledger)).returncode == 64
 
@@ -97,7 +102,7 @@ def test_a_wrong_use_is_none_of_the_verdicts(ledger: Path) -> None:
 def test_help_tells_the_exit_codes(ledger: Path) -> None:
     done = run("--help", database=url(ledger))
     assert done.returncode == 0
-    assert "0 issued, 1 altered, 2 incomplete, 3 unknown, 4 whole" in " ".join(done.stdout.split())
+    assert "0 issued, 1 altered, 2 incomplete, 3 unknown, 4 whole, 5 same" in " ".join(done.stdout.split())
 
 
 def test_a_file_that_cannot_be_read_is_told(ledger: Path, tmp_path: Path) -> None:

@@ -114,11 +114,23 @@ def test_a_whole_pack_of_an_issued_period_names_the_report(issued: Made) -> None
     assert "with other figures" in found.words
 
 
-def test_the_issued_report_made_again_is_whole_and_differs_in_its_times_alone(issued: Made) -> None:
-    found = verified("pack.zip", made(provenance=LATER).data, [issued.issued])
-    assert (found.kind, found.number) == ("whole", 1)
-    assert found.words.endswith("it is report 1 of Acme (1 – 31 Oct 2026), made again.")
-    assert found.differences.select("file", "column").rows() == [("manifest.json", "made_at")]
+def test_the_issued_report_read_and_packed_at_another_time_is_the_same_report(issued: Made) -> None:
+    again = replace(LATER, read_at=LATER.made_at)
+    found = verified("pack.zip", made(provenance=again).data, [issued.issued])
+    assert (found.kind, found.number, found.exit_code) == ("same", 1, 5)
+    assert found.words == (
+        "This is report 1 of Acme (1 – 31 Oct 2026), read or made at another time: every figure and file of it is the same."
+    )
+    assert found.differences.select("file", "column").rows() == [
+        ("manifest.json", "read_at"),
+        ("manifest.json", "made_at"),
+    ]
+
+
+def test_a_pack_of_another_time_in_which_a_file_differs_too_is_not_the_same_report(issued: Made) -> None:
+    later = made(provenance=LATER).data
+    page = files(later)["report.html"].replace(b"Operator 5", b"Operator 6")
+    assert verified("pack.zip", with_manifest(later, "report.html", page), [issued.issued]).kind == "altered"
 
 
 def test_a_time_of_making_that_is_no_instant_is_altered(issued: Made) -> None:
@@ -207,6 +219,82 @@ def test_a_pack_of_two_issued_reports_is_altered(issued: Made, other: Made) -> N
     found = verified("pack.zip", mixed, [issued.issued, other.issued])
     assert (found.kind, found.number) == ("altered", 1)
     assert set(found.differences["file"]) == {"operators.csv"}
+
+
+EVIL = {
+    "large": (b'{"a":[' + b"[]," * 400_000 + b"[]]}", "has 1,200,010 bytes, and none has more than 1,000,000"),
+    "deep": (b'{"a":' * 900 + b"1" + b"}" * 900, "is nested in more than 40 levels"),
+    "very deep": (b'{"a":' + b"[" * 100_000 + b"]" * 100_000 + b"}", "is nested in more than 40 levels"),
+    "half a letter": (b'{"report_id": "\\ud83d"}', "holds half of a letter"),
+    "no text": (b'{"report_id": "\xff"}', "or bytes that are no text"),
+    "a list": (b"[" + b"1," * 40 + b"1]", "is no JSON object"),
+    "many fields": (b'{"a":[' + b"1," * 30_000 + b"1]}", "has more than 20,000 fields"),
+    "long names": (b'{"' + b"n" * 9_000 + b'":[' + b"1," * 900 + b"1]}", "or very long names"),
+    "a form of its own": (b'{"form": "' + b"x" * 900 + b'"}', ""),
+}
+
+
+@pytest.mark.parametrize("evil", EVIL)
+def test_a_manifest_that_no_pack_has_is_told_and_not_read_further(issued: Made, evil: str) -> None:
+    data, words = EVIL[evil]
+    pack = with_file(issued.data, "manifest.json", data)
+    found = verified("pack.zip", pack, [issued.issued])
+    assert (found.kind, found.number) == ("altered", 1)
+    assert words in str(found.differences["found"][0]) or "too many to compare" in str(found.differences["found"][0])
+    assert verified("pack.zip", pack, []).kind == "incomplete"
+    told = b'{"report_id": "' + issued.issued.report_id.encode() + b'", "held": ' + data + b"}"
+    assert verified("manifest.json", told, [issued.issued]).kind in ("altered", "unknown")
+
+
+def test_a_manifest_beyond_a_megabyte_is_not_looked_at(issued: Made) -> None:
+    found = verified("manifest.json", EVIL["large"][0], [issued.issued])
+    assert (found.kind, found.words) == (
+        "unknown",
+        "This file has 1,200,010 bytes, and no manifest has more than 1,000,000: it was not looked at.",
+    )
+
+
+def test_halves_of_letters_in_the_name_of_a_file_are_no_failure(issued: Made) -> None:
+    found = verified("\udcff\ud83d.zip", zipped(files(issued.data)), [issued.issued])
+    assert (found.kind, found.differences["file"].to_list()) == ("altered", ["??.zip"])
+
+
+@pytest.mark.parametrize("rows", [b"1,1,1,1,1,1,1,1\r\n" * 40_000, b"\n" * 40_000, b"x" * 3_000_000])
+def test_a_table_that_is_much_larger_than_the_issued_one_is_not_compared_cell_by_cell(
+    issued: Made, rows: bytes
+) -> None:
+    data = files(issued.data)["lines.csv"] + rows
+    for name, brought in {"lines.csv": data, "pack.zip": with_file(issued.data, "lines.csv", data)}.items():
+        found = verified(name, brought, [issued.issued])
+        assert (found.kind, found.number) == ("altered", 1)
+        assert "too many to compare" in str(found.differences["found"][0])
+        assert found.differences.height <= 2
+
+
+def test_of_many_missing_files_the_first_are_named(issued: Made) -> None:
+    held = json.loads(files(issued.data)["manifest.json"])
+    held["files"] += [{"name": f"{at}-" + "n" * 200, "bytes": 1, "sha256": "0" * 64} for at in range(900)]
+    found = verified("pack.zip", with_file(issued.data, "manifest.json", json.dumps(held).encode()), [])
+    assert (found.kind, found.differences.height) == ("incomplete", 900)
+    assert found.words.endswith(" and 895 more. It was not issued here.")
+    assert len(found.words) < 600
+
+
+def test_the_file_of_a_zip_that_has_a_very_long_name_is_told_in_short(issued: Made) -> None:
+    found = verified("pack.zip", with_file(issued.data, "n" * 9_000, b"x"), [issued.issued])
+    assert [len(name) for name in found.differences["file"]] == [200]
+
+
+def test_packs_are_opened_to_find_a_file_until_enough_of_them_were(issued: Made) -> None:
+    opened = []
+
+    def read() -> bytes:
+        opened.append(1)
+        return issued.data
+
+    many = [replace(issued.issued, number=at, read=read) for at in range(90)]
+    assert verified("a.csv", b"name,amount\r\n" + b"x,1\r\n" * 99, many).kind == "unknown"
+    assert len(opened) == 24
 
 
 def with_manifest(pack: bytes, name: str, data: bytes) -> bytes:

@@ -1,12 +1,14 @@
 """Where two workbooks differ, cell by cell; and that no workbook from anywhere does harm."""
 
 import io
+import random
 from collections.abc import Callable
+from datetime import datetime
 
 import pytest
 from xlsxwriter import Workbook
 
-from dashboard.exports.verify import workbooks
+from dashboard.exports.verify import sheets, workbooks
 from dashboard.exports.verify.verifying import verified
 from dashboard.exports.verify.workbooks import workbook_differences
 from tests.dashboard.exports.verify.packs import Made, files, with_file, zipped
@@ -17,6 +19,7 @@ SHEET = "xl/worksheets/sheet1.xml"
 def book(fill: Callable[[Workbook], None], *, inline: bool = False) -> bytes:
     target = io.BytesIO()
     with Workbook(target, {"constant_memory": inline}) as made:
+        made.set_properties({"created": datetime(2000, 1, 1)})  # noqa: DTZ001  else the second in which it is made
         fill(made)
     return target.getvalue()
 
@@ -96,6 +99,7 @@ def test_a_number_of_the_issued_workbook_is_told_in_the_file_and_in_the_pack(iss
         )
 
 
+NOISE = random.Random(1).randbytes(1_500_000).hex().encode()  # packs to no less than half
 BOMB = b'<!DOCTYPE w [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;">]><worksheet><sheetData/></worksheet>'
 
 
@@ -112,6 +116,37 @@ BOMB = b'<!DOCTYPE w [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;">]><worksheet><she
 def test_a_sheet_that_no_workbook_holds_is_not_read(sheet: bytes, words: str) -> None:
     told = found(book(simple()), zipped(files(book(simple())) | {SHEET: sheet}))
     assert words in str(told[-1][3])
+
+
+@pytest.mark.parametrize(
+    ("sheet", "words"),
+    [
+        (
+            b"<w><row><c t='inlineStr'><is><t>" + b"x" * 100_001 + b"</t></is></c></row></w>",
+            "more than 100,000 letters in a",
+        ),
+        (
+            b"<w><row><c r='" + NOISE + b"1'/></row></w>",
+            "more than 1,048,576 bytes in one tag",
+        ),
+    ],
+)
+def test_a_cell_or_a_tag_without_end_is_not_read(sheet: bytes, words: str) -> None:
+    much = {"xl/media.bin": NOISE}
+    one, other = (zipped(files(book(simple())) | much | part) for part in ({}, {SHEET: sheet}))
+    assert words in str(found(one, other)[-1][3])
+
+
+def test_letters_of_all_texts_and_of_a_row_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sheets, "MOST_LETTERS", 12)
+    for inline in (True, False):
+        told = found(book(simple(), inline=inline), book(simple(6, "Ann Marie"), inline=inline))
+        assert "more than 12 letters" in str(told[-1][3])
+
+
+def test_a_workbook_that_unpacks_to_much_more_than_the_issued_one_is_not_read() -> None:
+    told = found(book(simple()), zipped(files(book(simple(6))) | {"xl/media.bin": b"\0" * 3_000_000}))
+    assert "its files unpack to more than 1,0" in str(told[-1][3])
 
 
 def test_texts_without_number_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:

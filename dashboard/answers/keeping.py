@@ -1,0 +1,90 @@
+"""Answers that are kept: one person asks, the others wait for that answer; errors are never kept."""
+
+import time
+from collections.abc import Callable
+from functools import partial
+from threading import Condition
+from typing import Any, Generic, ParamSpec, TypeVar
+
+import polars as pl
+from cachetools import TLRUCache, cached
+from cachetools.keys import hashkey
+
+from dashboard.answers.reading import Reading
+from data_access import Answer, UsageReport
+
+SECONDS = 300.0
+"""How long an answer is kept."""
+SECONDS_OF_A_PART = 10.0
+"""How long an answer is kept of which something could not be read just now: it is asked again soon."""
+MOST_BYTES = 1 << 30
+"""So much is kept at most; what was not asked for longest goes first."""
+_LEAST_BYTES = 1_000
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class Keeping(Generic[P, T]):
+    """Keeps what `answer` returns under its arguments, which are scalars, frozen values and Readings.
+
+    A Reading is the same only as itself, so what was made of one reading is never shown beside another.
+    """
+
+    def __init__(self, answer: Callable[P, T]) -> None:
+        """`answer` is asked when nothing is kept."""
+        self.__doc__ = answer.__doc__
+        self._round = 0
+        self._asked: Any = cached(_kept, key=partial(_key, self), condition=_turn)(answer)
+
+    def __call__(self, *args: P.args, **named: P.kwargs) -> T:
+        """What is kept, else the answer. Raises what `answer` raises."""
+        answered: T = self._asked(*args, **named)
+        return answered
+
+    def glimpsed(self, *args: P.args, **named: P.kwargs) -> T | None:
+        """What is kept now, without asking; None where nothing is."""
+        with _turn:
+            return _kept.get(_key(self, *args, **named))
+
+    def forget(self) -> None:
+        """Keep nothing of what was answered until now, and of what is being asked at this moment."""
+        self._round += 1
+
+
+def forget_answers() -> None:
+    """Keep nothing of what was answered until now, and of what is being asked at this moment."""
+    global _round  # noqa: PLW0603  one process, one store
+    with _turn:
+        _round += 1
+        _kept.clear()
+
+
+def _key(keeping: Keeping[..., Any], *args: object, **named: object) -> object:
+    """With the rounds in it: an answer that was under way when all were forgotten is kept under a key of before."""
+    return hashkey(_round, id(keeping), keeping._round, *args, **named)  # noqa: SLF001  its own module
+
+
+def _until(_: object, value: object, now: float) -> float:
+    return now + (SECONDS_OF_A_PART if isinstance(value, Reading) and value.is_in_part else SECONDS)
+
+
+def _bytes(value: object) -> int:
+    match value:
+        case pl.DataFrame():
+            return int(value.estimated_size()) + _LEAST_BYTES
+        case Reading():
+            return _bytes(value.value)
+        case Answer():
+            return _bytes(value.frame)
+        case UsageReport():
+            return _bytes(value.lines) + _bytes(value.totals)
+        case tuple():
+            return sum(map(_bytes, value)) + _LEAST_BYTES
+        case _:
+            return len(data) if isinstance(data := getattr(value, "data", None), bytes) else _LEAST_BYTES
+
+
+_round = 0
+_turn = Condition()
+_kept: TLRUCache[object, Any] = TLRUCache(MOST_BYTES, _until, timer=time.monotonic, getsizeof=_bytes)

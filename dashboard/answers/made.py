@@ -1,0 +1,167 @@
+"""What is made of readings, kept under them: made of another reading, it is another answer."""
+
+from dataclasses import dataclass
+from datetime import date
+
+import polars as pl
+
+from dashboard.answers.keeping import Keeping
+from dashboard.answers.reading import Reading
+from dashboard.answers.source import Facts
+from dashboard.exports.billing import usage_lines_file, usage_operators_file
+from dashboard.exports.csv_files import ExportFile, Form
+from dashboard.metrics import connectors as connector_metrics
+from dashboard.metrics import usage
+from dashboard.metrics.activity import ActivityRules, activity
+from dashboard.metrics.activity_facts import activity_facts, fallback_facts
+from dashboard.metrics.activity_history import states_by_day
+from dashboard.metrics.activity_reasons import with_reasons
+from dashboard.metrics.activity_then import roster_on
+from dashboard.metrics.billing import operator_bill
+from dashboard.metrics.daily import daily_totals as totals_by_day
+from dashboard.metrics.desk import operator_weeks as weeks_of_operators
+from dashboard.metrics.usage import Reported
+from data_access import Answer, Coverage, Period, UsageReport
+from data_access.errors import NoDailyHistory
+from data_access.tables import OPERATOR_DAYS
+
+Report = Reading[UsageReport]
+Frame = Reading[pl.DataFrame]
+Roster = Reading[Answer]
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """What the states of operators rest on: the days of operators, and of the windows their connectors' weeks and losses.
+
+    None of the three where the source knows no day.
+    """
+
+    facts: Facts
+    operator_days: Frame | None = None
+    weeks: Frame | None = None
+    losses: Frame | None = None
+
+    @property
+    def held(self) -> Coverage:
+        """The days that are held. Raises NoDailyHistory where none is."""
+        held = self.facts.held_days
+        if held is None:
+            raise NoDailyHistory("the Platform API counts whole periods only")
+        return held
+
+    def until(self, last: date) -> pl.DataFrame:
+        """The operators' days up to `last`, as `tables.OPERATOR_DAYS`."""
+        if self.operator_days is None:
+            return pl.DataFrame(schema=OPERATOR_DAYS)
+        days = self.operator_days.value
+        return days if last >= self.held.last_complete_day else days.filter(pl.col("date") <= last)
+
+
+@Keeping
+def totals(daily: Frame, period: Period, facts: Facts) -> pl.DataFrame:
+    """Traffic by day, as `metrics.daily.daily_totals`."""
+    return totals_by_day(daily.value, period, facts.daily_coverage or facts.coverage)
+
+
+@Keeping
+def bill(report: Report, roster: Roster, facts: Facts) -> pl.DataFrame:
+    """Every operator's figures, as `metrics.billing.operator_bill`."""
+    return operator_bill(report.value.totals, roster.value.frame, absent_is_zero=facts.absent_is_zero)
+
+
+def reported(report: Report, roster: Roster, facts: Facts) -> Reported:
+    """The lines and the bill of one period."""
+    return Reported(report.value.lines, bill(report, roster, facts))
+
+
+@Keeping
+def leaderboard(metric: str, now: Report, before: Report | None, roster: Roster, facts: Facts) -> pl.DataFrame:
+    """As `metrics.usage.leaderboard`."""
+    earlier = None if before is None else bill(before, roster, facts)
+    return usage.leaderboard(metric, bill(now, roster, facts), earlier, roster.value.frame)
+
+
+@Keeping
+def adoption(now: Report, before: Report | None, roster: Roster, catalogue: Roster, facts: Facts) -> pl.DataFrame:
+    """As `metrics.connectors.adoption`."""
+    of_now = reported(now, roster, facts)
+    earlier = None if before is None else reported(before, roster, facts)
+    return connector_metrics.adoption(catalogue.value.frame, of_now, earlier, of_now.bill.height)
+
+
+@Keeping
+def lines_file(report: Report, platform: str, form: Form) -> ExportFile:
+    """The usage lines as a file."""
+    return usage_lines_file(report.value.lines, report.value.period, platform, form)
+
+
+@Keeping
+def bill_file(report: Report, roster: Roster, facts: Facts, platform: str, form: Form) -> ExportFile:
+    """Every operator's figures as a file."""
+    return usage_operators_file(bill(report, roster, facts), report.value.period, platform, form)
+
+
+@Keeping
+def standing(days: Days, roster: Roster, catalogue: Roster, on: date | None, rules: ActivityRules) -> pl.DataFrame:
+    """Every operator's facts, state and reason at the end of `on`, as `metrics.activity_reasons.with_reasons`.
+
+    None: now, without days from last activity and undated totals alone. Windows end with the last settled day, so that
+    figures which are still to come make nobody fall; what settling days do show counts as seen. On an earlier day the
+    roster's status is what it is now, and its connections are not known.
+    """
+    today = days.facts.coverage.today
+    if days.operator_days is None:
+        facts = fallback_facts(roster.value.frame, today=today, rules=rules)
+    else:
+        facts = _facts_of_days(days, roster.value.frame, on, rules)
+    names = dict(catalogue.value.frame.select("connector_id", "name").drop_nulls().iter_rows())
+    return with_reasons(activity(facts, rules), names, today=today if on is None else on, rules=rules)
+
+
+@Keeping
+def states(days: Days, roster: Roster, rules: ActivityRules) -> pl.DataFrame:
+    """Every operator's state on every settled day, as `metrics.activity_history.states_by_day`.
+
+    Raises NoDailyHistory.
+    """
+    held, told = days.held, days.facts
+    return states_by_day(
+        days.until(held.last_complete_day),
+        roster.value.frame,
+        held,
+        dates=[day for day in Period(held.first_day, held.last_complete_day).dates() if day <= held.last_settled_day],
+        today=told.coverage.today,
+        absent_is_zero=told.absent_is_zero,
+        rules=rules,
+    )
+
+
+@Keeping
+def operator_weeks(days: Days) -> pl.DataFrame:
+    """As `metrics.desk.operator_weeks`."""
+    held = days.facts.held_days
+    if held is None:
+        return weeks_of_operators(pl.DataFrame(schema=OPERATOR_DAYS), None, absent_is_zero=False)
+    return weeks_of_operators(days.until(held.last_complete_day), held, absent_is_zero=days.facts.absent_is_zero)
+
+
+def _facts_of_days(days: Days, roster: pl.DataFrame, on: date | None, rules: ActivityRules) -> pl.DataFrame:
+    held, told = days.held, days.facts
+    last = held.last_settled_day if on is None else on
+    seen = held.last_complete_day if on is None else on
+    then = roster if on is None else roster_on(roster, last)
+    later = roster.join(then, on="operator_id", how="anti")["operator_id"].to_list()
+    if days.weeks is None or days.losses is None:
+        raise NoDailyHistory("the weeks of connectors are not known")
+    return activity_facts(
+        then,
+        days.until(seen).filter(~pl.col("operator_id").is_in(later)),
+        held,
+        days.weeks.value,
+        days.losses.value,
+        on=last,
+        today=told.coverage.today if on is None else last,
+        absent_is_zero=told.absent_is_zero,
+        rules=rules,
+    )

@@ -1,0 +1,180 @@
+"""The questions that pages ask of the source, each kept under the source's identity, periods and scalars.
+
+Never under Settings or a key: pydantic masks a secret, so two keys would share one answer.
+"""
+
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from pathlib import Path
+from threading import Lock
+from typing import TypeVar
+
+import polars as pl
+from cachetools import LRUCache
+
+from dashboard.answers.keeping import Keeping, forget_answers
+from dashboard.answers.reading import Reading
+from data_access import (
+    Answer,
+    Coverage,
+    Period,
+    PlatformProfile,
+    Settings,
+    Source,
+    Summary,
+    UsageReport,
+    open_source,
+    source_identity,
+)
+from data_access.errors import SourceChanged
+from data_access.history.opening import forget_platforms
+from data_access.rate_card import Rates
+from data_access.rates import read_rates
+
+T = TypeVar("T")
+
+_MOST_SOURCES = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a source says of itself, as `data_access.source.Source` does; `as_of` is no part of what it says."""
+
+    label: str
+    is_sample: bool
+    absent_is_zero: bool
+    kept_from: date | None
+    coverage: Coverage
+    daily_coverage: Coverage | None
+    as_of: datetime = field(compare=False)
+
+    @property
+    def held_days(self) -> Coverage | None:
+        """The days that are known one by one; None also where every day of a dataset or history is missing."""
+        held = self.daily_coverage
+        return None if held is None or held.last_complete_day < held.first_day else held
+
+
+def identity() -> str:
+    """The identity of the source that the settings mean now. Raises SettingsWrong, DatasetMissing, DatasetWrong."""
+    return source_identity(Settings.from_environment())
+
+
+def opened(of: str) -> Source:
+    """The source of this identity, opened once. Raises SourceChanged when the settings mean another one by now."""
+    with _opening:
+        if of not in _sources:
+            source = open_source(Settings.from_environment())
+            if source.identity != of:
+                raise SourceChanged("the settings, the dataset or the history changed while the page was drawn")
+            _sources[of] = source
+        return _sources[of]
+
+
+def facts(of: str) -> Facts:
+    """What the source says of itself at this moment; asks nobody, so it is not kept."""
+    return told_by(opened(of))
+
+
+def told_by(source: Source) -> Facts:
+    """What this source says of itself."""
+    return Facts(
+        source.label,
+        source.is_sample,
+        source.absent_is_zero,
+        source.kept_from,
+        source.coverage(),
+        source.daily_coverage(),
+        source.as_of,
+    )
+
+
+@Keeping
+def summary(of: str) -> Reading[Summary]:
+    """The platform's undated totals."""
+    return _read_now(opened(of).summary())
+
+
+@Keeping
+def roster(of: str) -> Reading[Answer]:
+    """The operators, as `tables.OPERATORS`."""
+    return roster_of(opened(of))
+
+
+@Keeping
+def catalogue(of: str) -> Reading[Answer]:
+    """All connectors, as `tables.CONNECTORS`."""
+    return _read_now(opened(of).catalogue())
+
+
+@Keeping
+def report(of: str, period: Period, *, fresh: bool) -> Reading[UsageReport]:
+    """The usage of a period; `fresh` never from days that are kept."""
+    return report_of(opened(of), period, fresh=fresh)
+
+
+def report_again(of: str, first: Reading[UsageReport]) -> Reading[UsageReport]:
+    """The period of `first` fetched anew: from the files of a dataset, from OneHazel else. Never kept: it must fetch."""
+    return report_of(opened(of), first.value.period, fresh=True)
+
+
+@Keeping
+def profile(of: str) -> Reading[PlatformProfile]:
+    """The platform's settings."""
+    return _read_now(opened(of).profile())
+
+
+@Keeping
+def daily_totals(of: str, period: Period, operator_id: str | None) -> Reading[pl.DataFrame]:
+    """As `tables.DAILY_TOTALS`. Raises NoDailyHistory, as all that follow."""
+    return _read_now(opened(of).daily_totals(period, operator_id))
+
+
+@Keeping
+def operator_days(of: str, period: Period) -> Reading[pl.DataFrame]:
+    """As `tables.OPERATOR_DAYS`."""
+    return _read_now(opened(of).operator_days(period))
+
+
+@Keeping
+def connector_weeks(of: str, period: Period) -> Reading[pl.DataFrame]:
+    """As `tables.CONNECTOR_WEEKS`."""
+    return _read_now(opened(of).connector_weeks(period))
+
+
+@Keeping
+def connection_losses(of: str, period: Period) -> Reading[pl.DataFrame]:
+    """As `tables.CONNECTION_LOSSES`; empty where none is known."""
+    return _read_now(opened(of).connection_losses(period))
+
+
+def roster_of(source: Source) -> Reading[Answer]:
+    """The operators that this source tells now."""
+    return _read_now(source.roster())
+
+
+def report_of(source: Source, period: Period, *, fresh: bool) -> Reading[UsageReport]:
+    """The usage of a period that this source tells now; `fresh` as `Source.usage_report`."""
+    answer = source.usage_report(period, fresh=fresh)
+    return Reading(answer, answer.read_at)
+
+
+def rates(path: Path | None) -> Reading[Rates | None]:
+    """The rate card as the file says it now, never kept; None without a file. Raises RatesMissing, RatesWrong."""
+    return _read_now(read_rates(path))
+
+
+def forget_all() -> None:
+    """Forget every answer, everything made of them, and every opened source."""
+    forget_answers()
+    with _opening:
+        _sources.clear()
+    forget_platforms()
+
+
+def _read_now(value: T) -> Reading[T]:
+    return Reading(value, datetime.now(UTC))
+
+
+_opening = Lock()
+_sources: LRUCache[str, Source] = LRUCache(_MOST_SOURCES)
