@@ -5,10 +5,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.app_process import RunningApp, restartable_app
-from tests.browser.views import opened, settled
+from tests.browser.views import Watched, opened, settled
 from tests.data_access.tiny import write_tiny
 
 RESTARTED = "Hazelboard was restarted while you were typing."
@@ -39,9 +39,9 @@ def app(dataset: Path, rates: Path, tmp_path: Path) -> Iterator[tuple[RunningApp
 
 
 @pytest.fixture
-def page(context: BrowserContext) -> Page:
-    """A page that nobody watches: its console may say that the server was gone."""
-    return context.new_page()
+def page(watched_page: tuple[Page, Watched]) -> Page:
+    """A page whose console may say that the server was gone."""
+    return watched_page[0]
 
 
 def stored(dataset: Path) -> tuple[str, str]:
