@@ -26,6 +26,8 @@ import re
 from datetime import datetime
 from typing import ClassVar
 
+from data_access.direction import isolated
+
 _KEYS = re.compile(r"oh_[a-z]+_[A-Za-z0-9_\-]*", re.IGNORECASE)
 _LONGEST_QUOTE = 200
 
@@ -33,13 +35,15 @@ _LONGEST_QUOTE = 200
 def quotable(text: object, longest: int = _LONGEST_QUOTE) -> str:
     """Outside text made fit for an error or the screen: no API key, no line break, cut to `longest` characters.
 
+    Its reading direction is kept to itself.
+
     Text that looks like an HTML document is not quoted at all (contract, "Reading the API").
     """
     words = " ".join(str(text).split())
     if re.match(r"\s*<(!doctype|html|head|body|\?xml)", words, re.IGNORECASE):
         return "(an HTML page)"
     clean = _KEYS.sub("oh_…", words)
-    return clean if len(clean) <= longest else clean[: longest - 1] + "…"
+    return isolated(clean if len(clean) <= longest else clean[: longest - 1] + "…")
 
 
 class DataAccessError(Exception):
