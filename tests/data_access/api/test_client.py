@@ -358,7 +358,9 @@ def test_the_environments_proxy_is_used_but_not_to_this_machine(monkeypatch, env
     assert transport._proxy("http://127.0.0.1:8080/platform-api") is None
 
 
-@pytest.mark.parametrize("address", ["ftp://me:secret@proxy.example", "socks5://me:secret@proxy", "http://me:secret@proxy:port"])
+@pytest.mark.parametrize(
+    "address", ["ftp://me:secret@proxy.example", "socks5://me:secret@proxy", "http://me:secret@proxy:port"]
+)
 def test_a_proxy_that_cannot_be_used_is_told_without_its_password(monkeypatch, address):
     monkeypatch.setattr(transport, "getproxies", lambda: {"https": address})
     with pytest.raises(SettingsWrong, match=r"HTTPS_PROXY|the proxy that the environment names") as told:
