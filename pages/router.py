@@ -6,6 +6,7 @@ import streamlit as st
 
 from dashboard.ui import chrome, data
 from dashboard.ui.failure import told
+from dashboard.ui.gate import gate
 from data_access import one_page
 
 HERE = Path(__file__).parent
@@ -35,7 +36,7 @@ chosen = st.navigation(
     ]
 )
 facts = st.sidebar.container(gap="xsmall")
-with one_page():
+with gate(chosen.title), one_page():
     with told("page"):
         chosen.run()
     with facts:
