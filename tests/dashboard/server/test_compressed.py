@@ -34,8 +34,7 @@ def test_a_burst_compresses_a_script_once_and_leaves_the_threads_of_the_server_a
         site = httpx.ASGITransport(CompressedStatic(PlainTextResponse("not this")))
         async with httpx.AsyncClient(transport=site, base_url="http://localhost") as client:
             asked = [asyncio.create_task(client.get(f"/static/js/{script}")) for _ in range(20)]
-            while not begun.is_set():
-                await asyncio.sleep(0.001)
+            assert await asyncio.get_running_loop().run_in_executor(None, begun.wait, _LONG)
             taken = to_thread.current_default_thread_limiter().borrowed_tokens
             go_on.set()
             return taken, await asyncio.gather(*asked)
