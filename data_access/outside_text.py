@@ -7,6 +7,7 @@ U+FFFD stands in its place.
 import logging
 import re
 
+from data_access.direction import isolated
 from data_access.key_traces import KeyTraces
 
 _KEYS = re.compile(r"oh_[a-z]+_[A-Za-z0-9_\-]*", re.IGNORECASE)
@@ -44,7 +45,7 @@ def whole_characters(text: str) -> str:
 def quotable(text: object, longest: int = _LONGEST_QUOTE) -> str:
     """Outside text made fit for an error or the screen: no API key, no line break, cut to `longest` characters.
 
-    Text that looks like an HTML document is not quoted at all (contract, "Reading the API").
+    Its reading direction is kept to itself. Text that looks like an HTML document is not quoted at all (contract, "Reading the API").
     """
     whole = str(text)
     first = whole[: _LOOKED_AT * longest]
@@ -52,7 +53,7 @@ def quotable(text: object, longest: int = _LONGEST_QUOTE) -> str:
     if re.match(r"\s*<(!doctype|html|head|body|\?xml)", words, re.IGNORECASE):
         return "(an HTML page)"
     clean = fit(_KEYS.sub("oh_…", words))
-    return clean if len(clean) <= longest and len(first) == len(whole) else clean[: longest - 1] + "…"
+    return isolated(clean if len(clean) <= longest and len(first) == len(whole) else clean[: longest - 1] + "…")
 
 
 class FitFormatter(logging.Formatter):

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 
 import polars as pl
 
+from data_access.direction import column_without_turns
+
 API_CALLS = "api_calls"
 GATEWAY_REQUESTS = "gateway_requests"
 EVENTS_INGESTED = "events_ingested"
@@ -127,10 +129,10 @@ _KEY = r"(?i)oh_(?:platform|live)_[A-Za-z0-9_\-]*"
 def presentable(frame: pl.DataFrame) -> pl.DataFrame:
     """`frame` with every name and word cut to 200 characters and rid of what looks like an API key (contract).
 
-    Ids and keys stay as they came: they tell rows apart.
+    Rid of marks that turn the reading direction round, too. Ids and keys stay as they came: they tell rows apart.
     """
     return frame.with_columns(
-        pl.col(column).str.replace_all(_KEY, "oh_…").str.slice(0, _LONGEST)
+        column_without_turns(pl.col(column)).str.replace_all(_KEY, "oh_…").str.slice(0, _LONGEST)
         for column in _WORDS
         if column in frame.columns
     )

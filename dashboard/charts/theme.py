@@ -8,6 +8,8 @@ from typing import Any
 
 import plotly.graph_objects as go
 
+from data_access.direction import isolated
+
 ACCENT, _CYAN, _VIOLET, _LIME, _PINK, INK, PREVIOUS = (f"#{slot:06d}" for slot in range(1, 8))
 TRANSPARENT, SOFT = "00", "24"
 """Alpha suffixes; they survive the swap."""
@@ -69,7 +71,7 @@ def end_label(text: str, y: float, colour: str, *, shift: int = 0, bold: bool = 
 
 def plain(text: str) -> str:
     """A name as Plotly's text: it knows a little HTML, and names are hostile."""
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return isolated(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def short_label(text: str, longest: int = 22) -> str:

@@ -5,13 +5,14 @@ import re
 from dataclasses import dataclass
 
 from dashboard.exports.call_sheet_style import STYLE
+from data_access.direction import isolated, marked
 
 _MARKUP = re.compile(r"([\\`*_\[\]<>|~&$])")
 _BLOCK_START = re.compile(r"^(\d{0,9})([#+=.)-])(?=[#=\s-]|$)")
 _HEADING_END = re.compile(r"(?<= )#$")
 _IDENTIFIER = re.compile(r"[a-z0-9_]+(\.[a-z0-9_]+)+")
 _LINK_START = re.compile(r"(:(?=/)|(?<!\w)www(?=\.)|@|#|(?<=\w)\.(?=[^\W\d]))(?=\S)", re.IGNORECASE)
-_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 _WORD_JOINER = "\u2060"
 
 
@@ -187,7 +188,7 @@ def _markdown_lines(title: str, lines: tuple[str, ...]) -> str:
 
 def _folded(text: str) -> str:
     """On one line, without what cannot be printed or turns the reading direction round."""
-    return _UNPRINTABLE.sub("\ufffd", " ".join(text.split()))
+    return marked(_UNPRINTABLE.sub("\ufffd", " ".join(text.split())))
 
 
 def _escaped(text: str) -> str:
@@ -199,7 +200,7 @@ def _said(text: str) -> str:
 
     `bet.placed` is code: nothing links there, and it can be copied as it is.
     """
-    folded = _folded(text)
+    folded = isolated(_folded(text))
     if _IDENTIFIER.fullmatch(folded):
         return _code(folded)
     escaped = _MARKUP.sub(r"\\\1", _LINK_START.sub(rf"\1{_WORD_JOINER}", folded))
@@ -208,7 +209,7 @@ def _said(text: str) -> str:
 
 def _code(text: str) -> str:
     """As inline code, to be copied as it is: an address, an id."""
-    folded = _folded(text)
+    folded = isolated(_folded(text))
     longest = max((len(run) for run in re.findall(r"`+", folded)), default=0)
     fence, space = "`" * (longest + 1), " " if longest else ""
     return f"{fence}{space}{folded}{space}{fence}"

@@ -24,6 +24,7 @@ from dashboard.metrics.money import Priced, priced
 from dashboard.metrics.readiness import FAILED, Check, Findings, readiness, state_in_print
 from dashboard.metrics.report_state import SETTLING_DAYS, ReportState, report_state
 from data_access import Settings, Unknown, UsageReport, platform_key
+from data_access.direction import without_turns
 from data_access.errors import SettingsWrong
 from data_access.rate_card import Rates
 
@@ -74,7 +75,7 @@ def whose(settings: Settings, name: str | None, *, is_sample: bool) -> Whose:
     except SettingsWrong:
         key = urlsplit(settings.base_url).netloc.lower()
     host = urlsplit(settings.base_url).hostname if settings.kind == "api" else settings.dataset_directory.name
-    return Whose(name or key, key, platform_slug(name, host, is_sample=is_sample))
+    return Whose(without_turns(name or "") or key, key, platform_slug(name, host, is_sample=is_sample))
 
 
 @Keeping

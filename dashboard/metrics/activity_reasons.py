@@ -9,6 +9,7 @@ import polars as pl
 from dashboard.metrics import activity as states
 from dashboard.metrics.activity import ActivityRules
 from dashboard.numbers import counted, day, exact, percent
+from data_access.direction import isolated
 
 Facts = Mapping[str, Any]
 _MOST_SENTENCES = 3
@@ -170,7 +171,7 @@ class Words:
         return f"{counted(lost, 'connection')}{to} have been lost{since}."
 
     def _name(self, connector_id: str) -> str:
-        return self._names.get(connector_id, connector_id)
+        return isolated(self._names.get(connector_id) or connector_id)
 
     def _day(self, one: date) -> str:
         return day(one, year=one.year != self._today.year)

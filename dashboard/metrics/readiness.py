@@ -20,6 +20,7 @@ from dashboard.metrics.reconciliation import (
 )
 from dashboard.metrics.report_state import SETTLING_DAYS, ReportState, final_from
 from dashboard.numbers import counted, day, days
+from data_access.direction import isolated
 from data_access.source import Coverage
 from data_access.tables import ACTIVITY, BILLABLE_UNITS, METRICS
 
@@ -233,4 +234,4 @@ def _named(rows: pl.DataFrame) -> str:
     """The first few operators of `rows`, by id, and how many more there are."""
     ids = rows["operator_id"].unique(maintain_order=True).to_list()
     more = len(ids) - _MOST_NAMED
-    return ", ".join(map(str, ids[:_MOST_NAMED])) + (f" and {more:,} more" if more > 0 else "")
+    return ", ".join(isolated(each) for each in ids[:_MOST_NAMED]) + (f" and {more:,} more" if more > 0 else "")

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from dashboard.metrics.operator_connectors import UNDIVIDED
+from data_access.direction import isolated
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +17,7 @@ class SimilarOperators:
 
     def words(self) -> str:
         """How it was decided. The industry is the platform's own text: escape it where it is shown."""
-        among = "any industry" if self.industry is None else f"the same industry ({self.industry})"
+        among = "any industry" if self.industry is None else f"the same industry ({isolated(self.industry)})"
         return f"Similar: operators of {among} with at least one connector in common"
 
 

@@ -22,6 +22,7 @@ from dashboard.ui.history import history_words
 from dashboard.ui.operator_history import connectors_now, course, similar_connectors
 from dashboard.ui.snoozes import active_snoozes
 from dashboard.words import BREAKDOWN_TITLES, METRIC_TITLES, NOT_BROKEN_DOWN, state_title
+from data_access.direction import isolated
 from data_access.tables import API_CALLS, EVENTS_INGESTED, STORAGE_BYTES, UNITS
 
 _CONNECTORS, _SIMILAR, _KINDS, _COURSE = 6, 3, 4, 5
@@ -137,5 +138,5 @@ def _snooze(operator_id: str) -> str:
     if mine.is_empty():
         return ""
     row = mine.row(0, named=True)
-    note = f": “{row['note']}”" if row["note"] else ""
-    return f"Snoozed until {day(row['until'])} by {row['by']}{note}"
+    note = f": “{isolated(row['note'])}”" if row["note"] else ""
+    return f"Snoozed until {day(row['until'])} by {isolated(row['by'])}{note}"

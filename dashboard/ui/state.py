@@ -134,6 +134,16 @@ def keep(name: str, value: object) -> None:
     st.session_state[name] = value
 
 
+def holds(name: str, value: object) -> bool:
+    """Whether `value` is what is kept under `name`."""
+    return bool(st.session_state.get(name) == value)
+
+
+def give_way() -> None:
+    """End this run here when the person left or asked for something else: Streamlit looks whenever its state is read."""
+    st.session_state.get(_ADDRESS)
+
+
 def forget(*names: str) -> None:
     """Keep nothing more under these names."""
     for name in names:

@@ -4,9 +4,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import polars as pl
+import polars.selectors as cs
 import streamlit as st
 
 from dashboard.words import state_title
+from data_access.direction import column_with_marks
 
 _ROW, _TALL_ROW = 36, 66
 """Pixels. The grid wraps text only in rows above four times the font's size."""
@@ -32,7 +34,9 @@ def table(
         return
     row = _TALL_ROW if wraps else _ROW
     st.dataframe(
-        frame.select(list(columns)).to_arrow(),  # Streamlit takes a Polars frame through pandas: see test_floors.py
+        frame.select(list(columns))
+        .with_columns(column_with_marks(cs.string()))
+        .to_arrow(),  # Streamlit takes a Polars frame through pandas: see test_floors.py
         hide_index=True,
         column_config=dict(columns),
         row_height=row,

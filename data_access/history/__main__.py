@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from data_access.api.source import ApiSource
 from data_access.dataset.manifest import NAME as MANIFEST
+from data_access.direction import say
 from data_access.errors import DataAccessError, EndDateReadDifferently, SettingsWrong, SyncRunning
 from data_access.history.console import Watched, error_lines, holding_lines, plain_console, result_lines
 from data_access.history.place import history_root, platform_of, store_directory
@@ -83,9 +84,7 @@ def _code_of(failed: DataAccessError) -> int:
 
 
 def _say(lines: Sequence[str], *, stderr: bool = False) -> None:
-    console = plain_console(stderr=stderr)
-    for line in lines:
-        console.print(line)
+    say(lines, sys.stderr if stderr else sys.stdout)
 
 
 def _wishes(arguments: Sequence[str] | None) -> argparse.Namespace:

@@ -16,6 +16,7 @@ from dashboard.exports.pack.on_disk import save_pack
 from dashboard.exports.pack.packing import Packed
 from dashboard.issuing.invoice import Wishes, pack_of, whose
 from data_access import DataAccessError, Period, Settings, open_source
+from data_access.direction import say
 from data_access.errors import SettingsWrong, quotable
 from data_access.rates import read_rates
 
@@ -33,12 +34,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         pack, packed = _made(Settings.from_environment(), wishes)
     except KeyboardInterrupt:
-        _say(["Interrupted: no pack was written."], stderr=True)
+        say(["Interrupted: no pack was written."], sys.stderr)
         return INTERRUPTED
     except DataAccessError as failed:
-        _say([failed.title, failed.detail, failed.advice], stderr=True)
+        say([failed.title, failed.detail, failed.advice], sys.stderr)
         return FAILED
-    _say(_result(pack, packed, wishes.out))
+    say(_result(pack, packed, wishes.out))
     return FINAL if pack.state == "final" else NOT_FINAL
 
 
@@ -60,15 +61,6 @@ def _result(pack: Pack, packed: Packed, path: Path) -> list[str]:
         *(f"  {_MARKS[check.state]} {check.title}: {check.words}" for check in pack.checks),
         *([f"{packed.guarded_cells} cells guarded with an apostrophe."] if packed.guarded_cells else []),
     ]
-
-
-def _say(lines: Sequence[str], *, stderr: bool = False) -> None:
-    """Plain lines, on whatever terminal: names may hold letters that it cannot show, or what would move its cursor."""
-    out = sys.stderr if stderr else sys.stdout
-    for line in lines:
-        shown = "".join(letter if letter.isprintable() else "\ufffd" for letter in line)
-        encoding = out.encoding or "utf-8"
-        out.write(shown.encode(encoding, "replace").decode(encoding) + "\n")
 
 
 def _wishes(arguments: Sequence[str] | None) -> argparse.Namespace:

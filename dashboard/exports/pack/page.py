@@ -13,9 +13,10 @@ from dashboard.exports.pack.rows import ALL
 from dashboard.exports.pack.summary import STATE_WORDS, summary
 from dashboard.numbers import counted, days, exact
 from dashboard.words import METRIC_TITLES, NOT_BROKEN_DOWN
+from data_access.direction import marked
 from data_access.tables import BILLABLE_UNITS, METRICS, UNITS
 
-_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 _HEAD = """<!doctype html>
 <html lang="en-GB">
 <head>
@@ -138,4 +139,4 @@ def _amount(value: object) -> str:
 
 def _said(text: object) -> str:
     """On one line, escaped, without what cannot be printed or turns the reading direction round."""
-    return html.escape(_UNPRINTABLE.sub("\ufffd", " ".join(str(text).split())))
+    return html.escape(marked(_UNPRINTABLE.sub("\ufffd", " ".join(str(text).split()))))

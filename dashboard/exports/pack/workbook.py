@@ -20,6 +20,12 @@ from dashboard.exports.pack.zip_entries import PackZip
 from dashboard.numbers import counted
 
 MOST_LINES = 200_000
+MOST_OPERATORS = 1_000_000
+"""Rows: a sheet ends at 1,048,576, and a file with more is one that no spreadsheet opens."""
+
+_LONGEST_WORDS = 16_000
+"""Letters: a cell holds 32,767 halves of them."""
+
 _ROWS_AT_ONCE = 10_000
 _CREATED = datetime(2000, 1, 1)  # noqa: DTZ001  the library asks for a time without a zone; it is nobody's
 _OPTIONS = {
@@ -39,7 +45,8 @@ Parts = Iterable[pl.DataFrame]
 def workbook(pack: Pack, tables: Tables, tick: Tick) -> bytes:
     """Sheets Summary, Operators, Lines, Checks, with the column names and rows of the CSV files.
 
-    With more than 200,000 lines the sheet is called `Lines (first 200,000)`, and the summary says so.
+    With more than 200,000 lines the sheet is called `Lines (first 200,000)`, and the summary says so; so too with more than
+    a million operators.
     """
     frame, finished = BytesIO(), BytesIO()
     with Workbook(frame, _OPTIONS) as book:
@@ -66,15 +73,23 @@ def checks(pack: Pack) -> pl.DataFrame:
 
 def _fill(sheets: "_Sheets", pack: Pack, tables: Tables, tick: Tick) -> None:
     """The sheets in their order; the rows of the larger ones are made when they are written."""
-    of, shown = tables.report_id, tables.lines.head(MOST_LINES)
-    told = summary(pack, tables)
-    if shown.height < tables.lines.height:
+    of, told = tables.report_id, summary(pack, tables)
+    operators, lines = tables.operators.head(MOST_OPERATORS), tables.lines.head(MOST_LINES)
+    if operators.height < tables.operators.height:
+        first = counted(MOST_OPERATORS, "operator")
+        told.append(("Sheet Operators", f"{first} of {tables.operators.height:,}; operators.csv holds all"))
+    if lines.height < tables.lines.height:
         told.append(("Sheet Lines", f"{counted(MOST_LINES, 'line')} of {tables.lines.height:,}; lines.csv holds all"))
     sheets.summary(told, rows.totals_rows(tables.totals, pack, of))
-    sheets.table("Operators", *_shaped(tables.operators, lambda part: rows.operators_rows(part, pack, of), tick))
-    name = "Lines" if shown.height == tables.lines.height else f"Lines (first {MOST_LINES:,})"
-    sheets.table(name, *_shaped(shown, lambda part: rows.lines_rows(part, pack, of), tick))
+    name = _sheet_name("Operators", operators, tables.operators)
+    sheets.table(name, *_shaped(operators, lambda part: rows.operators_rows(part, pack, of), tick))
+    name = _sheet_name("Lines", lines, tables.lines)
+    sheets.table(name, *_shaped(lines, lambda part: rows.lines_rows(part, pack, of), tick))
     sheets.table("Checks", checks(pack).clear(), [checks(pack)])
+
+
+def _sheet_name(name: str, shown: pl.DataFrame, of: pl.DataFrame) -> str:
+    return name if shown.height == of.height else f"{name} (first {shown.height:,})"
 
 
 def _shaped(
@@ -119,7 +134,7 @@ class _Sheets:
         self._header(sheet, 0, ["Usage report", ""])
         for at, (title, words) in enumerate(told, 1):
             sheet.write_string(at, 0, title)
-            sheet.write_string(at, 1, words[:32_000], self._wrapped)
+            sheet.write_string(at, 1, words[:_LONGEST_WORDS], self._wrapped)
         first = len(told) + 2
         self._header(sheet, first, totals.columns)
         for at, row in enumerate(totals.iter_rows(), first + 1):

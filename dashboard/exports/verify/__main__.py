@@ -12,6 +12,7 @@ import polars as pl
 from dashboard.exports.verify.from_ledger import issued_packs
 from dashboard.exports.verify.verdict import EXIT_CODES, Verdict
 from dashboard.exports.verify.verifying import LARGEST, verified
+from data_access.direction import say
 from data_access.errors import DataAccessError
 from data_access.records.opening import open_records
 from data_access.settings import Settings
@@ -39,10 +40,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         verdict = _verdict(asked)
     except OSError as wrong:
-        sys.stderr.write(f"{asked.file}: {wrong.strerror or wrong}\n")
+        say([f"{asked.file}: {wrong.strerror or wrong}"], sys.stderr)
         return FILE_UNREADABLE
     except DataAccessError as wrong:
-        sys.stderr.write(f"{wrong.title}: {wrong.detail}\n{wrong.advice}\n")
+        say([f"{wrong.title}: {wrong.detail}", wrong.advice], sys.stderr)
         return LEDGER_UNUSABLE
     _tell(sys.stdout, verdict, is_json=asked.json)
     return verdict.exit_code
@@ -71,12 +72,12 @@ def _tell(out: TextIO, verdict: Verdict, *, is_json: bool) -> None:
     places = verdict.differences
     if is_json:
         told = {"verdict": verdict.kind, "report": verdict.number, "words": verdict.words}
-        out.write(json.dumps({**told, "differences": places.to_dicts()}, ensure_ascii=False) + "\n")
+        out.write(json.dumps({**told, "differences": places.to_dicts()}) + "\n")
         return
-    out.write(f"{verdict.kind}: {verdict.words}\n")
+    say([f"{verdict.kind}: {verdict.words}"], out)
     if places.height:
         with pl.Config(tbl_rows=50, tbl_hide_dataframe_shape=True, tbl_hide_column_data_types=True, fmt_str_lengths=80):
-            out.write(f"{places.select(pl.all().cast(pl.String).fill_null('—'))}\n")
+            say(str(places.select(pl.all().cast(pl.String).fill_null("—"))).split("\n"), out)
 
 
 if __name__ == "__main__":

@@ -19,6 +19,7 @@ from dashboard.exports.verify.texts import LARGEST_OBJECT, alike, differs_at, fi
 from dashboard.exports.verify.verdict import Difference, IssuedPack, Verdict, differing
 from dashboard.exports.verify.workbooks import workbook_differences
 from dashboard.numbers import days
+from data_access.direction import isolated
 from data_access.period import Period
 
 _IDS = re.compile(rb"r-[a-z2-7]{26}")
@@ -44,7 +45,7 @@ class _Original:
 
 def title(pack: IssuedPack) -> str:
     """`report 3 of Acme (1 – 31 Oct 2026)`."""
-    return f"report {pack.number} of {pack.platform} ({days(Period(pack.start, pack.end))})"
+    return f"report {pack.number} of {isolated(pack.platform)} ({days(Period(pack.start, pack.end))})"
 
 
 def file_verdict(name: str, data: bytes, packs: Sequence[IssuedPack]) -> Verdict:

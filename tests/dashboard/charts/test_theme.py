@@ -17,6 +17,9 @@ def test_colours_are_the_slots_that_the_browser_swaps_for_the_themes() -> None:
         ("<" * 30, "&lt;" * 21 + "…"),
         ("&lt;", "&amp;lt;"),
         ("赤い鳥", "赤い鳥"),
+        ("שלם", "\u2068שלם\u2069"),
+        ("ש" * 23, "\u2068" + "ש" * 21 + "…\u2069"),
+        ("key\u202e1", "key\ufffd1"),
     ],
 )
 def test_a_label_is_cut_before_it_is_escaped(name: str, label: str) -> None:

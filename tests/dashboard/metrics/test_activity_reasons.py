@@ -39,6 +39,12 @@ def test_the_sentence_of_the_issue():
     )
 
 
+def test_a_connector_that_is_read_from_right_to_left_does_not_turn_its_share_round():
+    days = used(a=usual(4120, since=99, until=20))
+    through = weeks(("תשלם", 710, 55, 22), ("nuvei", 290, 55, 20))
+    assert "\u2068תשלם\u2069, 71% of its gateway requests" in reason(days, through=through)
+
+
 @pytest.mark.parametrize(
     ("days", "expected"),
     [

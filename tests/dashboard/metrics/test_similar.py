@@ -48,6 +48,7 @@ def test_too_few_of_one_industry_give_way_to_any() -> None:
 
 
 def test_how_it_was_decided_is_said() -> None:
+    assert "(\u2068קזנ\u2069)" in SimilarOperators((), "קזנ").words()
     assert SimilarOperators((), "Casino").words() == (
         "Similar: operators of the same industry (Casino) with at least one connector in common"
     )

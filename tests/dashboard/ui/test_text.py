@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from dashboard.ui.text import code, plain
+from data_access.direction import isolated
 
 JOINER = "\u2060"
 ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|<>~:$&^=\"'@/])")
@@ -49,7 +50,13 @@ def test_what_would_become_a_link_by_itself_is_broken_apart(name: str) -> None:
 def test_no_mark_stands_unescaped_and_nothing_is_lost(name: str) -> None:
     words = plain(name)
     assert not ACTS & set(ESCAPED.sub("", words))
-    assert ESCAPED.sub(r"\1", words).replace(JOINER, "") == " ".join(name.split()).replace(JOINER, "")
+    assert ESCAPED.sub(r"\1", words).replace(JOINER, "") == isolated(" ".join(name.split())).replace(JOINER, "")
+
+
+def test_what_is_read_from_right_to_left_turns_nothing_beside_it() -> None:
+    assert plain("שלם 7") == "\u2068שלם 7\u2069"
+    assert plain("a\u202eb") == "a\ufffdb"
+    assert code("שלם 7\u202e") == "`\u2068שלם 7\ufffd\u2069`"
 
 
 @given(some.text(ascii_letters + digits + " éß赤"))

@@ -145,6 +145,21 @@ def test_a_sheet_with_some_of_the_lines_says_so_in_its_name(monkeypatch):
     assert told["Sheet Lines"] == "4 lines of 10; lines.csv holds all"
 
 
+def test_more_operators_than_a_sheet_has_rows_are_cut_and_told(monkeypatch):
+    monkeypatch.setattr(workbooks, "MOST_OPERATORS", 1)
+    book = book_of(pack_of(small_report()))
+    assert fastexcel.read_excel(book).sheet_names == ["Summary", "Operators (first 1)", "Lines", "Checks"]
+    assert sheet(book, "Operators (first 1)").height == 1
+    told = dict(sheet(book, "Summary").select(pl.nth(0, 1)).rows())
+    assert told["Sheet Operators"] == "1 operator of 2; operators.csv holds all"
+
+
+def test_words_of_the_summary_are_cut_by_the_halves_that_a_cell_counts():
+    book = book_of(pack_of(small_report(), override_reason="🐦" * 20_000))
+    told = dict(sheet(book, "Summary").select(pl.nth(0, 1)).rows())
+    assert told["Issued all the same"] == "🐦" * 16_000
+
+
 def test_rows_that_are_written_piece_by_piece_are_numbered_on(monkeypatch):
     whole = book_of(pack_of(hostile_report()))
     monkeypatch.setattr(workbooks, "_ROWS_AT_ONCE", 3)

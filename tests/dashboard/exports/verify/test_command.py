@@ -93,6 +93,17 @@ def test_the_place_is_printed_with_both_values(ledger: Path, tmp_path: Path, iss
     assert [word for word in told if word not in ("│", "┆")] == ["operators.csv", "7", "billable_units", "5004", "6004"]
 
 
+def test_what_a_file_holds_moves_no_cursor_and_turns_no_line_of_the_terminal(
+    ledger: Path, tmp_path: Path, issued: Made
+) -> None:
+    file = tmp_path / "operators.csv"
+    file.write_bytes(files(issued.data)["operators.csv"].replace(b"5004", "\x1b[2J\u202e7".encode()))
+    done, told = run(file, database=url(ledger)), run(file, "--json", database=url(ledger))
+    assert not set("\x1b\u202e") & set(done.stdout + told.stdout)
+    assert "\ufffd[2J\ufffd7" in done.stdout
+    assert json.loads(told.stdout)["differences"][0]["found"] == "\x1b[2J\u202e7"
+
+
 def test_a_wrong_use_is_none_of_the_verdicts(ledger: Path) -> None:
     assert run_by_itself(database=url(ledger)).returncode == 64
     assert run("a", "b", database=url(ledger)).returncode == 64
