@@ -22,28 +22,13 @@ DataAccessError
 └── NoDailyHistory       the source cannot answer by day: a hint, not a fault
 """
 
-import re
 from datetime import datetime
 from typing import ClassVar
 
-from data_access.direction import isolated
+from data_access import outside_text
 
-_KEYS = re.compile(r"oh_[a-z]+_[A-Za-z0-9_\-]*", re.IGNORECASE)
-_LONGEST_QUOTE = 200
-
-
-def quotable(text: object, longest: int = _LONGEST_QUOTE) -> str:
-    """Outside text made fit for an error or the screen: no API key, no line break, cut to `longest` characters.
-
-    Its reading direction is kept to itself.
-
-    Text that looks like an HTML document is not quoted at all (contract, "Reading the API").
-    """
-    words = " ".join(str(text).split())
-    if re.match(r"\s*<(!doctype|html|head|body|\?xml)", words, re.IGNORECASE):
-        return "(an HTML page)"
-    clean = _KEYS.sub("oh_…", words)
-    return isolated(clean if len(clean) <= longest else clean[: longest - 1] + "…")
+quotable = outside_text.quotable
+"""What an error may quote of a text from outside."""
 
 
 class DataAccessError(Exception):
@@ -59,9 +44,9 @@ class DataAccessError(Exception):
 
     def __init__(self, detail: str, advice: str | None = None) -> None:
         """Keep `detail` for the reader, and `advice` where it can be more exact than the usual one."""
-        super().__init__(detail)
-        self.detail = detail
-        self.advice = advice or self.usual_advice
+        self.detail = outside_text.fit(detail)
+        self.advice = outside_text.fit(advice or self.usual_advice)
+        super().__init__(self.detail)
 
 
 class SettingsWrong(DataAccessError):
@@ -88,6 +73,8 @@ class AccessRefused(DataAccessError):
 class NotAllowed(AccessRefused):
     """403: the key may not ask this question."""
 
+    title = "This question is not open to the key"
+    usual_advice = "Check that ONEHAZEL_API_KEY is the key that is meant, or ask OneHazel to open the question to it."
     is_lasting = True
 
 

@@ -1,31 +1,42 @@
 """JSON without loss: whole numbers stay exact, fractions become Decimal, and nothing is dropped in silence."""
 
 import json
-from decimal import Decimal
+import re
+from decimal import Decimal, InvalidOperation
 from typing import Any, NoReturn
 
 _DEEPEST = 64
+_HALF = re.compile("[\ud800-\udfff]")
 
 
 def parsed(body: bytes) -> Any:
-    """The JSON value in `body`. Raises ValueError, in words, for what is not JSON or says two things at once.
+    """The JSON value in `body` (UTF-8). Raises ValueError, in words, for what is not JSON or says two things at once.
 
-    NaN and Infinity are no JSON. A name that one object holds twice is read once when both values are equal.
+    An escaped half of a character stays one, and no encoding writes it: `text` escapes it again. NaN and Infinity are no JSON. A name that one object holds twice is read once when both values are equal.
     """
     try:
-        value = json.loads(body, parse_float=Decimal, parse_constant=_refused, object_pairs_hook=_object)
+        read = body.decode("utf-8-sig")
+        value = json.loads(read, parse_float=Decimal, parse_constant=_refused, object_pairs_hook=_object)
     except json.JSONDecodeError as wrong:
         raise ValueError(f"not JSON: {wrong.msg} at character {wrong.pos}") from None
     except UnicodeDecodeError:
         raise ValueError("not JSON: not UTF-8") from None
     except RecursionError:
         raise ValueError("nested too deeply") from None
+    except InvalidOperation:
+        raise ValueError("it holds a number with an exponent beyond all measure") from None
+    except ValueError as wrong:
+        too_long = str(wrong).startswith("Exceeds the limit")  # what `int` says; anything else is ours
+        raise ValueError("it holds a number of thousands of digits" if too_long else str(wrong)) from None
     _refuse_depth(value)
     return value
 
 
 def text(value: Any, *, sort_keys: bool = False) -> str:
-    """`value` as compact JSON, every number with the digits it came with; by name when `sort_keys`."""
+    """`value` as compact JSON that any encoding can write, every number with the digits it came with.
+
+    By name when `sort_keys`.
+    """
     match value:
         case dict():
             names = sorted(value) if sort_keys else list(value)
@@ -40,7 +51,8 @@ def text(value: Any, *, sort_keys: bool = False) -> str:
 
 
 def _plain(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, allow_nan=False)
+    written = json.dumps(value, ensure_ascii=False, allow_nan=False)
+    return written if written.isascii() else _HALF.sub(lambda half: f"\\u{ord(half[0]):04x}", written)
 
 
 def _refuse_depth(value: Any) -> None:

@@ -25,6 +25,7 @@ SAMPLE = Path(__file__).parent / "sample"
 SECRETS = Path(".streamlit/secrets.toml")
 DEFAULT_BASE_URL = "https://api.onehazel.com/platform-api"
 _OUR_PREFIXES = ("ONEHAZEL_", "HAZELBOARD_")
+_LONGEST_LABEL = 63
 _LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 
 
@@ -41,6 +42,8 @@ class Settings(BaseSettings):
     platform: str | None = Field(None, validation_alias="ONEHAZEL_PLATFORM")
     database_url: SecretStr | None = Field(None, validation_alias="HAZELBOARD_DATABASE_URL")
     rates: Path | None = Field(None, validation_alias="HAZELBOARD_RATES")
+    largest_answer_mib: int = Field(256, ge=1, validation_alias="ONEHAZEL_LARGEST_ANSWER_MIB")
+    """What one question to the API may bring, all its pages together and unpacked, in MiB (1,048,576 bytes)."""
 
     @classmethod
     def from_environment(cls) -> Self:
@@ -83,6 +86,8 @@ class Settings(BaseSettings):
             raise ValueError("must not hold a query or a fragment: write it as https://host/path")
         if not parts.hostname:
             raise ValueError(f"is no address; the usual one is {DEFAULT_BASE_URL}")
+        if max(map(len, parts.hostname.split("."))) > _LONGEST_LABEL or ".." in parts.hostname:
+            raise ValueError("has a host that no name can be: between two dots stand 1 to 63 characters")
         if parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in _LOOPBACK):
             raise ValueError("must begin with https:// (plain http only to this machine): it carries the key")
         return url.strip().rstrip("/")

@@ -1,6 +1,7 @@
-"""How long a page or a sync may wait for a platform that asks to come back later, whatever it asks.
+"""How long a page or a sync may wait for a platform that asks to come back later, and how long a question may take.
 
-Contract: a page 20 s in all; a sync as told, up to 15 minutes a wait.
+Contract: a page waits 20 s in all; a sync as told, up to 15 minutes a wait. One question, with every try, page and
+wait of it, is over after three minutes for a page, after an hour for a sync: whoever asks gets an answer or an error.
 """
 
 from collections.abc import Callable, Iterator
@@ -10,14 +11,20 @@ from dataclasses import dataclass
 
 PAGE_SECONDS = 20.0
 SYNC_SECONDS = 15 * 60.0
+PAGE_QUESTION_SECONDS = 3 * 60.0
+SYNC_QUESTION_SECONDS = 60 * 60.0
 MOST_JITTER = 0.5
 
 
 @dataclass(slots=True)
 class Budget:
-    """The waiting between tries, in seconds, that is left. Reading itself is not counted."""
+    """The waiting between tries, in seconds, that is `left`; reading itself is not counted there.
+
+    `question_seconds`: how long each question may take in all, reading and waiting.
+    """
 
     left: float = PAGE_SECONDS
+    question_seconds: float = PAGE_QUESTION_SECONDS
 
     def spent_on(self, wait: float, jitter: float) -> float | None:
         """Takes `wait` seconds and some of `jitter` (0..1) off, and tells how long to wait; None when that is too long.
@@ -44,6 +51,7 @@ class SyncBudget(Budget):
     """
 
     left: float = SYNC_SECONDS
+    question_seconds: float = SYNC_QUESTION_SECONDS
     waits: Callable[[float], bool] = lambda _: True
 
     def spent_on(self, wait: float, jitter: float) -> float | None:

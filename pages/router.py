@@ -6,6 +6,7 @@ import streamlit as st
 
 from dashboard.ui import chrome, links, pinned, state
 from dashboard.ui.failure import told
+from dashboard.ui.gate import gate
 from dashboard.ui.newer import newer_figures
 from dashboard.ui.unknown import unknown_now
 from data_access import one_page
@@ -38,7 +39,7 @@ state.settle_link()
 links.menu(pages, chosen)
 facts = st.sidebar.container(gap="xsmall")
 pinned.begin_run(chosen.url_path)
-with one_page():
+with gate(chosen.title), one_page():
     with told("page"):
         newer_figures()
         notes = st.container()

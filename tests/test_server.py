@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -148,8 +149,15 @@ def test_the_fonts_are_served_from_here(server: Running) -> None:
     assert answer.content == (ROOT / "pages/static/plus-jakarta-sans-latin-wght-normal.woff2").read_bytes()
 
 
+def known_health(server: Running) -> httpx.Response:
+    """What `/healthz` says once the first check has ended."""
+    while (answer := server.answer("/healthz")).json().get("status") in {"unknown", "silent"}:
+        assert answer.status_code == 503
+    return answer
+
+
 def test_a_server_over_a_dataset_is_healthy_and_says_no_more(server: Running) -> None:
-    answer = server.answer("/healthz")
+    answer = known_health(server)
     assert (answer.status_code, answer.json()) == (200, {"status": "ok"})
 
 
@@ -159,35 +167,34 @@ def test_the_start_warms_up_and_logs_it(server: Running) -> None:
     assert "could not be opened" not in server.log.read_text()
 
 
-@pytest.fixture(scope="module")
-def api_mode(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Running, list[Fault], list[dict[str, str]]]]:
-    """The app over a platform, that platform's faults, and what it was asked; it begins with a fault."""
+def test_health_tells_whether_the_platform_answers_and_never_the_key(tmp_path: Path) -> None:
     platform = create_app(SAMPLE, KEY, [Fault("500", message="no figures 12345")])
     with serving(platform) as url:
         settings = {"ONEHAZEL_API_KEY": KEY, "ONEHAZEL_BASE_URL": f"{url}/platform-api"}
-        with running(tmp_path_factory.mktemp("api"), **settings) as one:
-            yield one, platform.state.faults, platform.state.requests
+        with running(tmp_path, **settings) as server:
+            assert platform.state.requests == [], "the start asks the API nothing"
+            broken = known_health(server)
+            assert (broken.status_code, broken.json()) == (503, {"status": "unreachable", "reason": "PlatformBroken"})
+            assert httpx.head(f"{server.url}/healthz").status_code == 503
+            assert KEY not in server.log.read_text()
+            assert "12345" not in broken.text
 
 
-def test_health_tells_whether_the_platform_answers_and_never_the_key(
-    api_mode: tuple[Running, list[Fault], list[dict[str, str]]],
-) -> None:
-    server, faults, requests = api_mode
-    assert requests == [], "the start asks the API nothing"
-    broken = server.answer("/healthz")
-    assert (broken.status_code, broken.json()) == (503, {"status": "unreachable", "reason": "PlatformBroken"})
-    faults[:] = [Fault("401")]
-    assert server.answer("/healthz").json()["reason"] == "AccessRefused"
-    faults.clear()
-    answer = server.answer("/healthz")
-    assert (answer.status_code, answer.json()) == (200, {"status": "ok"})
-    assert KEY not in server.log.read_text()
-    assert "12345" not in broken.text
+def test_health_and_the_front_page_are_answered_while_a_platform_is_silent(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0), backlog=200) as silent:
+        address = f"http://127.0.0.1:{silent.getsockname()[1]}/platform-api"
+        with (
+            running(tmp_path, ONEHAZEL_API_KEY=KEY, ONEHAZEL_BASE_URL=address) as server,
+            ThreadPoolExecutor(45) as monitors,
+        ):
+            asked = [monitors.submit(server.answer, "/healthz") for _ in range(45)]
+            assert {one.result().json()["status"] for one in asked} <= {"unknown", "silent"}
+            assert server.answer("/").status_code == 200
 
 
 def test_the_start_survives_a_wrong_dataset_and_health_tells(tmp_path: Path) -> None:
     with running(tmp_path, ONEHAZEL_DATASET=str(tmp_path / "nowhere")) as server:
-        answer = server.answer("/healthz")
+        answer = known_health(server)
         assert (answer.status_code, answer.json()) == (503, {"status": "unreachable", "reason": "DatasetMissing"})
         assert "holds no manifest.json" in server.log.read_text()
         assert "Traceback" not in server.log.read_text()
@@ -196,6 +203,6 @@ def test_the_start_survives_a_wrong_dataset_and_health_tells(tmp_path: Path) -> 
 
 def test_the_start_survives_wrong_settings_and_health_tells(tmp_path: Path) -> None:
     with running(tmp_path, ONEHAZEL_API_KEY="oh_live_0123456789") as server:
-        assert server.answer("/healthz").json() == {"status": "unreachable", "reason": "SettingsWrong"}
+        assert known_health(server).json() == {"status": "unreachable", "reason": "SettingsWrong"}
         assert "holds an operator's key" in server.log.read_text()
         assert "oh_live_0123456789" not in server.log.read_text()

@@ -4,12 +4,13 @@ import time
 from collections.abc import Callable
 from functools import partial
 from threading import Condition
-from typing import Any, Generic, ParamSpec, TypeVar
+from typing import Any, Generic, ParamSpec, TypeVar, cast
 
 import polars as pl
 from cachetools import TLRUCache, cached
 from cachetools.keys import hashkey
 
+from dashboard import turns
 from dashboard.answers.reading import Reading
 from data_access import Answer, UsageReport
 
@@ -50,6 +51,19 @@ class Keeping(Generic[P, T]):
     def forget(self) -> None:
         """Keep nothing of what was answered until now, and of what is being asked at this moment."""
         self._round += 1
+
+
+class Asking(Keeping[P, T]):
+    """A `Keeping` of what is asked of somebody else: the run that waits for it lets the others go first."""
+
+    def __call__(self, *args: P.args, **named: P.kwargs) -> T:
+        """What is kept, else the answer. Raises what `answer` raises."""
+        with _turn:
+            known = _kept.get(_key(self, *args, **named))
+        if known is not None:
+            return cast("T", known)
+        with turns.waiting():
+            return super().__call__(*args, **named)
 
 
 def forget_answers() -> None:

@@ -12,7 +12,8 @@ from typing import TypeVar
 import polars as pl
 from cachetools import LRUCache
 
-from dashboard.answers.keeping import Keeping, forget_answers
+from dashboard import turns
+from dashboard.answers.keeping import Asking, forget_answers
 from dashboard.answers.reading import Reading
 from data_access import (
     Answer,
@@ -89,25 +90,25 @@ def told_by(source: Source) -> Facts:
     )
 
 
-@Keeping
+@Asking
 def summary(of: str) -> Reading[Summary]:
     """The platform's undated totals."""
     return _read_now(opened(of).summary())
 
 
-@Keeping
+@Asking
 def roster(of: str) -> Reading[Answer]:
     """The operators, as `tables.OPERATORS`."""
     return roster_of(opened(of))
 
 
-@Keeping
+@Asking
 def catalogue(of: str) -> Reading[Answer]:
     """All connectors, as `tables.CONNECTORS`."""
     return _read_now(opened(of).catalogue())
 
 
-@Keeping
+@Asking
 def report(of: str, period: Period, *, fresh: bool) -> Reading[UsageReport]:
     """The usage of a period; `fresh` never from days that are kept."""
     return report_of(opened(of), period, fresh=fresh)
@@ -115,34 +116,35 @@ def report(of: str, period: Period, *, fresh: bool) -> Reading[UsageReport]:
 
 def report_again(of: str, first: Reading[UsageReport]) -> Reading[UsageReport]:
     """The period of `first` fetched anew: from the files of a dataset, from OneHazel else. Never kept: it must fetch."""
-    return report_of(opened(of), first.value.period, fresh=True)
+    with turns.waiting():
+        return report_of(opened(of), first.value.period, fresh=True)
 
 
-@Keeping
+@Asking
 def profile(of: str) -> Reading[PlatformProfile]:
     """The platform's settings."""
     return _read_now(opened(of).profile())
 
 
-@Keeping
+@Asking
 def daily_totals(of: str, period: Period, operator_id: str | None) -> Reading[pl.DataFrame]:
     """As `tables.DAILY_TOTALS`. Raises NoDailyHistory, as all that follow."""
     return _read_now(opened(of).daily_totals(period, operator_id))
 
 
-@Keeping
+@Asking
 def operator_days(of: str, period: Period) -> Reading[pl.DataFrame]:
     """As `tables.OPERATOR_DAYS`."""
     return _read_now(opened(of).operator_days(period))
 
 
-@Keeping
+@Asking
 def connector_weeks(of: str, period: Period) -> Reading[pl.DataFrame]:
     """As `tables.CONNECTOR_WEEKS`."""
     return _read_now(opened(of).connector_weeks(period))
 
 
-@Keeping
+@Asking
 def connection_losses(of: str, period: Period) -> Reading[pl.DataFrame]:
     """As `tables.CONNECTION_LOSSES`; empty where none is known."""
     return _read_now(opened(of).connection_losses(period))

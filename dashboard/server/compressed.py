@@ -7,12 +7,12 @@ from pathlib import Path
 from types import MappingProxyType
 
 import streamlit
-from anyio import to_thread
+from anyio import CapacityLimiter, to_thread
 from starlette.datastructures import Headers
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-_ROOT = Path(streamlit.__file__).parent / "static" / "static"
+_ROOT = Path(streamlit.__file__).parent / "static"
 _TYPES: Mapping[str, str] = MappingProxyType(
     {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8"}
 )
@@ -26,34 +26,39 @@ _HEADERS = {
 
 
 class CompressedStatic:
-    """ASGI middleware for `/static/…`: only files whose name holds their hash, so what is kept is never stale."""
+    """ASGI middleware for `/static/…`: only files whose name holds their hash, so what is kept is never stale.
+
+    A path is looked up among the files that there are: none that was asked for ever reaches the file system.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         """Wrap `app`; nothing is compressed before it is asked for."""
         self._app = app
+        self._files = {
+            f"/{file.relative_to(_ROOT).as_posix()}": file
+            for file in (_ROOT / "static").rglob("*")
+            if _HASHED.search(file.name) and file.stat().st_size >= _LEAST
+        }
         self._kept: dict[Path, bytes] = {}
+        self._alone = CapacityLimiter(1)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer what can be answered from the compressed files; pass on the rest."""
-        file = _static_file(scope)
+        file = self._files.get(scope["path"]) if _takes_gzip(scope) else None
         if file is None:
             await self._app(scope, receive, send)
             return
         if file not in self._kept:
-            self._kept[file] = await to_thread.run_sync(_compressed, file)
+            # One thread of its own: a first burst compresses each file once, and takes no thread from other answers.
+            await to_thread.run_sync(self._keep, file, limiter=self._alone)
         response = Response(self._kept[file], media_type=_TYPES[file.suffix], headers=_HEADERS)
         await response(scope, receive, send)
 
-
-def _static_file(scope: Scope) -> Path | None:
-    if scope["type"] != "http" or scope["method"] != "GET" or not scope["path"].startswith("/static/"):
-        return None
-    if "gzip" not in Headers(scope=scope).get("accept-encoding", ""):
-        return None
-    file = (_ROOT / scope["path"].removeprefix("/static/")).resolve()
-    inside = file.is_relative_to(_ROOT) and _HASHED.search(file.name) is not None and file.is_file()
-    return file if inside and file.stat().st_size >= _LEAST else None
+    def _keep(self, file: Path) -> None:
+        if file not in self._kept:
+            self._kept[file] = gzip.compress(file.read_bytes(), compresslevel=6, mtime=0)
 
 
-def _compressed(file: Path) -> bytes:
-    return gzip.compress(file.read_bytes(), compresslevel=6, mtime=0)
+def _takes_gzip(scope: Scope) -> bool:
+    wanted = scope["type"] == "http" and scope["method"] == "GET"
+    return wanted and "gzip" in Headers(scope=scope).get("accept-encoding", "")

@@ -4,6 +4,10 @@ import logging
 import secrets
 
 import streamlit as st
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse
+
+from dashboard.server.headers import SECURITY
 
 _LOG = logging.getLogger(__name__)
 
@@ -19,3 +23,14 @@ def told(error: Exception) -> bool:
         icon=":material/error:",
     )
     return True
+
+
+async def answered(request: Request, _error: Exception) -> PlainTextResponse:
+    """What is sent where an answer could not be made; Starlette raises the error again, and the server logs it.
+
+    It is sent from outside every middleware, so it brings the security headers itself.
+    """
+    number = secrets.token_hex(4)
+    _LOG.error("Failure %s: %s %.200r", number, request.method, request.url.path)
+    words = f"This failed. Tell whoever runs Hazelboard the number {number}: the log says more.\n"
+    return PlainTextResponse(words, 500, headers=dict(SECURITY))

@@ -3,7 +3,9 @@
 import base64
 import hashlib
 import re
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 import streamlit
 from starlette.datastructures import MutableHeaders
@@ -35,20 +37,25 @@ def content_security_policy(index_html: str) -> str:
     return "; ".join(f"{name} {value}" for name, value in rules.items())
 
 
+SECURITY: Mapping[str, str] = MappingProxyType(
+    {
+        "content-security-policy": content_security_policy(_INDEX.read_text(encoding="utf-8")),
+        "x-frame-options": "DENY",
+        "x-content-type-options": "nosniff",
+        "referrer-policy": "same-origin",
+        "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+        "cross-origin-opener-policy": "same-origin",
+    }
+)
+"""What every answer carries: the app's through `SecurityHeaders`, a failure's in `failures`, the rest in `protocols`."""
+
+
 class SecurityHeaders:
     """ASGI middleware. `/media/` holds downloads under unguessable, unprotected addresses: no cache may keep them."""
 
     def __init__(self, app: ASGIApp) -> None:
-        """Wrap `app`; the policy is made once."""
+        """Wrap `app`."""
         self._app = app
-        self._headers = {
-            "content-security-policy": content_security_policy(_INDEX.read_text(encoding="utf-8")),
-            "x-frame-options": "DENY",
-            "x-content-type-options": "nosniff",
-            "referrer-policy": "same-origin",
-            "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
-            "cross-origin-opener-policy": "same-origin",
-        }
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass everything on, with the headers added to HTTP answers."""
@@ -59,7 +66,7 @@ class SecurityHeaders:
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                headers.update(self._headers)
+                headers.update(SECURITY)
                 if scope["path"].startswith("/media/"):
                     headers["cache-control"] = "no-store"
             await send(message)

@@ -2,6 +2,8 @@
 
 import logging
 
+from data_access.outside_text import FitFormatter
+
 _FORM = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 
 
@@ -11,6 +13,6 @@ def configure() -> None:
         logger = logging.getLogger(name)
         if not logger.handlers:
             handler = logging.StreamHandler()
-            handler.setFormatter(logging.Formatter(_FORM))
+            handler.setFormatter(FitFormatter(_FORM))
             logger.addHandler(handler)
             logger.setLevel(logging.INFO)

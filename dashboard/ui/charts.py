@@ -8,6 +8,7 @@ import plotly.graph_objects as go
 import polars as pl
 import streamlit as st
 
+from dashboard import turns
 from dashboard.charts.theme import CONFIG
 from dashboard.ui import state
 from dashboard.ui.tables import table
@@ -21,7 +22,8 @@ empty browser cache: figures seen after 1.8 s instead of 3.3 s, everything still
 def numbers_first() -> None:
     """To be called between the tiles and the first chart or table; waits once a session."""
     if state.first_time("numbers_first"):
-        time.sleep(HEAD_START)
+        with turns.waiting():
+            time.sleep(HEAD_START)
 
 
 def chart(figure: go.Figure, *, key: str, alt: str, figures: pl.DataFrame, columns: Mapping[str, Any]) -> None:

@@ -1,5 +1,6 @@
 """What a reader may choose, each mirrored in the link: search, and filters over sets that are known by then."""
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import date
 
@@ -37,7 +38,7 @@ def choice(
         label,
         options,
         key=state.show(name, value),
-        format_func=titled,
+        format_func=_told_apart(options, titled),
         label_visibility="collapsed",
         width=width,
         on_change=_choice_made,
@@ -65,7 +66,7 @@ def _side_by_side(
         label,
         options,
         key=state.show(name, value),
-        format_func=titled,
+        format_func=_told_apart(options, titled),
         required=True,
         wrap=True,
         label_visibility="collapsed",
@@ -85,7 +86,7 @@ def choices(
         label,
         options,
         key=key,
-        format_func=titled,
+        format_func=_told_apart(options, titled),
         placeholder=label,
         label_visibility="collapsed",
         width=width,
@@ -143,6 +144,13 @@ def _only_known(label: str, name: str, options: Sequence[str]) -> list[str]:
         listed = ", ".join(f"“{plain(value[:60])}”" for value in gone)
         st.warning(f"The link asks for {plain(label.lower())} {listed}, which is not there now. It is left out.")
     return [value for value in current if value in options]
+
+
+def _told_apart(options: Sequence[str], titled: Callable[[str], str]) -> Callable[[str], str]:
+    """Titles of which no two are the same: the browser sends back the title, and two operators may share a name."""
+    titles = {option: titled(option) for option in options}
+    often = Counter(titles.values())
+    return lambda option: titles[option] if often[titles[option]] == 1 else f"{titles[option]} ({option})"
 
 
 def _text_chosen(name: str) -> None:

@@ -4,6 +4,7 @@ from datetime import datetime
 
 import polars as pl
 
+from dashboard import turns
 from dashboard.answers import made, source
 from dashboard.answers.made import Report, Roster
 from dashboard.answers.records import forget_records
@@ -142,7 +143,9 @@ def units(operator_id: str, period: Period) -> int | None:
 
 def probed() -> ProbeResult:
     """Whether single days add up to a week at the platform, asked now. Raises DataAccessError."""
-    return probe(source.opened(identity()), coverage().today)
+    opened, today = source.opened(identity()), coverage().today
+    with turns.waiting():
+        return probe(opened, today)
 
 
 def default_window() -> Window:
@@ -188,6 +191,7 @@ def forget_profile() -> None:
 def save_profile(changes: ProfileChanges) -> PlatformProfile:
     """Store the changes; what was read before is forgotten, however it ends. Raises what `Source.save_profile` raises."""
     try:
-        return source.opened(identity()).save_profile(changes)
+        with turns.waiting():
+            return source.opened(identity()).save_profile(changes)
     finally:
         forget_profile()

@@ -8,7 +8,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 from urllib.parse import urlencode
 from uuid import uuid4
 
@@ -57,13 +57,22 @@ def menu(pages: Sequence[StreamlitPage], current: StreamlitPage) -> None:
         if page.visibility == "visible"
     ]
     with st.sidebar:
-        _drawn("App pages", rows, key="menu", testid="stSidebarNav", height=_MENU_ROW * len(rows) + _MENU_END)
+        _component(get_bidi_component_manager())(
+            key="menu",
+            data={"links": _json(rows), "label": "App pages", "testid": "stSidebarNav", "watches": True},
+            height=_MENU_ROW * len(rows) + _MENU_END,
+            on_found_change=_drawn_again,
+        )
+
+
+def _drawn_again() -> None:
+    """The browser has found the server again: the run that this press sets off is all that is wanted."""
 
 
 def operator_links(operators: Iterable[tuple[str, str, str]], *, key: str, label: str) -> None:
     """Links to operators (id, name, icon), also from another operator's page; `label` says what they are."""
     rows = [LinkRow(_href(_OPERATOR_PATH, operator_link(one)), name, icon) for one, name, icon in operators]
-    _drawn(label, rows, key=key, testid=key, height="content")
+    _component(get_bidi_component_manager())(key=key, data={"links": _json(rows), "label": label, "testid": key})
 
 
 def open_operator(operator_id: str) -> None:
@@ -82,11 +91,9 @@ def _icon(page: StreamlitPage) -> str:
     return page.icon.removeprefix(":material/").removesuffix(":")
 
 
-def _drawn(label: str, rows: Sequence[LinkRow], *, key: str, testid: str, height: Literal["content"] | int) -> None:
-    links = json.dumps([row._asdict() for row in rows])
-    _component(get_bidi_component_manager())(
-        key=key, data={"links": links, "label": label, "testid": testid}, height=height
-    )
+def _json(rows: Sequence[LinkRow]) -> str:
+    """As text: Streamlit would import pandas to look into a list."""
+    return json.dumps([row._asdict() for row in rows])
 
 
 @lru_cache(maxsize=4)

@@ -12,12 +12,13 @@ from dashboard.ui import state
 from dashboard.ui.cards import card_title
 from dashboard.ui.failure import failure, told
 from dashboard.ui.invoice import money, shown_invoice
-from dashboard.ui.text import plain
+from dashboard.ui.text import RESTARTED_WORDS, plain
 from data_access import DataAccessError, Settings
+from data_access.errors import SaveOvertaken
 from data_access.rates import rates_path, save_rates, written_rates
 
-_SEEN, _SAVED = "rates_seen", "rates_saved"
-_TYPED = "rates_typed"
+_SEEN, _TYPED, _SAVED = "rates_seen", "rates_typed", "rates_saved"
+_UNSEEN = "rates_unseen"
 
 
 @told("money")
@@ -55,23 +56,78 @@ def rates_card() -> None:
             "Prices of your own, for an estimate beside the units; and allowances by plan. Without a rate card no money is "
             "shown anywhere. The format, with an example: docs/rates.md."
         )
-        seen: str = state.kept(_SEEN, lambda: written_rates(Settings.from_environment().rates) or "")
-        typed = st.text_area(
-            f"{path.name}", seen, height=220, key=_TYPED, placeholder='currency = "EUR"', label_visibility="collapsed"
-        )
-        if st.button("Save rate card", disabled=(typed or "") == seen, key="save_rates"):
-            _save(typed or "", seen)
+        seen = _rates_seen()
+        typed = _typed(path.name, seen)
+        met_first = not state.known(_SEEN)
+        if met_first:
+            state.keep(_SEEN, seen)
+            state.keep(_UNSEEN, "restarted" if typed != seen else "")
+        if st.button("Save rate card", disabled=typed == seen, key="save_rates") and not met_first:
+            _save(typed, seen)
+        elif typed != seen:
+            _tell_theirs(seen)
         if state.kept(_SAVED, str):
             st.success(state.kept(_SAVED, str), icon=":material/check:")
 
 
+def _rates_seen() -> str:
+    """The text that edits are set against: as it is written now, but what the person saw while there are edits to it."""
+    if not state.known(_SEEN):
+        return written_rates(Settings.from_environment().rates) or ""
+    seen: str = state.kept(_SEEN, str)
+    if state.kept(_TYPED, lambda: seen) != seen:
+        return seen
+    latest = written_rates(Settings.from_environment().rates) or ""
+    state.keep(_SEEN, latest)
+    state.keep(_TYPED, latest)
+    return latest
+
+
+def _typed(name: str, seen: str) -> str:
+    """What stands in the text area, which in a new session the browser may know better than we do."""
+    first = "" if state.known(_TYPED) else seen
+    typed = st.text_area(
+        name,
+        first,
+        height=220,
+        key=_TYPED,
+        placeholder='currency = "EUR"',
+        label_visibility="collapsed",
+        persist_state="session",
+    )
+    return typed or ""
+
+
 def _save(typed: str, seen: str) -> None:
-    state.forget(_SAVED)
+    """Save, or tell why not. A card that somebody else changed is what edits are set against from then on."""
+    state.forget(_SAVED, _UNSEEN)
+    named = Settings.from_environment().rates
     try:
-        save_rates(rates_path(Settings.from_environment().rates), typed, seen=seen)
+        save_rates(rates_path(named), typed, seen=seen)
+    except SaveOvertaken:
+        state.keep(_SEEN, written_rates(named) or "")
+        state.keep(_UNSEEN, "overtaken")
     except DataAccessError as error:
         failure(error)
+        return
     else:
         state.keep(_SEEN, typed)
         state.keep(_SAVED, "Saved: the next report uses it.")
-        st.rerun()
+    st.rerun()
+
+
+def _tell_theirs(theirs: str) -> None:
+    """What a save would replace, where the person has not seen it before."""
+    why = state.kept(_UNSEEN, str)
+    if why == "overtaken":
+        st.error(
+            "Below is the rate card as it is now; your text stands above. Save again to replace theirs, or take over "
+            "what they changed first.",
+            title="Somebody else changed the rate card meanwhile",
+            icon=":material/error:",
+        )
+    elif why == "restarted":
+        st.warning(RESTARTED_WORDS, icon=":material/restart_alt:")
+    else:
+        return
+    st.code(theirs or "# There is no rate card now.", language="toml")

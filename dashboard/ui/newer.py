@@ -25,7 +25,8 @@ def newer_figures() -> None:
     read_at = pinned.newer_read()
     if read_at is None:
         return
-    pinned.told(read_at)
+    if not pinned.told(read_at):
+        st.toast("Newer figures are there: the top of the page leads to them.", icon=":material/update:")
     with st.container(horizontal=True, vertical_alignment="center", border=True):
         words = f"**Newer figures are there**, read {instant(read_at)}. This page shows the ones before."
         st.markdown(f":material/update: {words}", width="stretch")
@@ -42,5 +43,5 @@ def redraw(moved: ReportMoved) -> NoReturn:
 def redrawn_where_newer() -> None:
     """In a part of the page that runs by itself: the whole page says that newer figures are there, once."""
     read_at = None if pinned.is_whole_run() else pinned.newer_read()
-    if read_at is not None and not pinned.told(read_at):
+    if read_at is not None and not pinned.is_told(read_at):
         st.rerun()

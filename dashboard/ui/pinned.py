@@ -151,6 +151,11 @@ def told(read_at: datetime) -> bool:
     return before == read_at
 
 
+def is_told(read_at: datetime) -> bool:
+    """Whether the page has said that there are newer figures of this instant."""
+    return _pins().told_at == read_at
+
+
 def _newer(pins: _Pins, asked: _Question) -> datetime | None:
     question, args, named = asked
     if not isinstance(question, Keeping):

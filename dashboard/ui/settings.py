@@ -4,18 +4,19 @@ from collections.abc import Iterable, Mapping
 from typing import Literal
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.metrics.profile import FIELD_TITLES, profile_mistakes
 from dashboard.numbers import instant
 from dashboard.ui import data, state, tables
 from dashboard.ui.cards import card_title
 from dashboard.ui.failure import failure
-from dashboard.ui.text import INK_ON_PRIMARY, code, plain
+from dashboard.ui.text import INK_ON_PRIMARY, RESTARTED_WORDS, code, plain
 from data_access import DataAccessError, PlatformProfile, ProfileChanges, Settings
 from data_access.errors import SaveOvertaken
 from data_access.source import PROFILE_FIELDS
 
-_SEEN, _THEIRS, _OUTCOME = "profile_seen", "profile_theirs", "profile_outcome"
+_SEEN, _THEIRS, _OUTCOME, _RESTARTED = "profile_seen", "profile_theirs", "profile_outcome", "profile_restarted"
 _KINDS: dict[str, Literal["default", "email", "url"]] = {
     "name": "default",
     "contact_email": "email",
@@ -25,8 +26,11 @@ _KINDS: dict[str, Literal["default", "email", "url"]] = {
 
 def profile_seen() -> PlatformProfile:
     """The profile that edits are set against: as last read, but what the person saw while there are edits to it."""
-    kept = state.kept(_SEEN, data.profile)
-    if any(_value(field, kept) != getattr(kept, field) for field in PROFILE_FIELDS):
+    if not state.known(_SEEN):
+        return data.profile()
+    kept: PlatformProfile = state.kept(_SEEN, data.profile)
+    typed = {field: _value(field, kept) for field in PROFILE_FIELDS}
+    if any(typed[field] != getattr(kept, field) for field in PROFILE_FIELDS):
         return kept
     latest = data.profile()
     _show_profile(latest, PROFILE_FIELDS)
@@ -39,8 +43,11 @@ def profile_form(seen: PlatformProfile) -> None:
     with left, st.container(border=True, height="stretch"):
         card_title("Platform")
         wanted = _typed(seen)
+    met_first = not state.known(_SEEN)
+    if met_first:
+        _meet(ProfileChanges(seen, wanted))
     with right, st.container(border=True, height="stretch"):
-        _difference(ProfileChanges(seen, wanted))
+        _difference(ProfileChanges(seen, wanted), may_save=not met_first)
     outcome = state.kept(_OUTCOME, str)
     if outcome:
         st.success(outcome, icon=":material/check:")
@@ -72,15 +79,27 @@ def _connection_state() -> str:
 
 
 def _typed(seen: PlatformProfile) -> PlatformProfile:
-    name, contact_email, webhook_url = (_value(field, seen) for field in PROFILE_FIELDS)
+    places = {field: st.container() for field in PROFILE_FIELDS}
+    name, contact_email, webhook_url = (_input(field, seen, place) for field, place in places.items())
     wanted = PlatformProfile(name, contact_email, webhook_url, seen.other)
-    mistakes = profile_mistakes(ProfileChanges(seen, wanted))
-    for field in PROFILE_FIELDS:
-        st.text_input(FIELD_TITLES[field], key=_key(field), type=_KINDS[field], persist_state="session")
-        if field in mistakes:
-            st.caption(f":red[{mistakes[field]}]")
+    for field, words in profile_mistakes(ProfileChanges(seen, wanted)).items():
+        places[field].caption(f":red[{words}]")
     st.caption("Other settings of the platform are kept as they are.")
     return wanted
+
+
+def _input(field: str, seen: PlatformProfile, place: DeltaGenerator) -> str | None:
+    """Draws the input and returns what stands in it, which in a new session the browser may know better than we do."""
+    stored: str | None = getattr(seen, field)
+    first = "" if state.known(_key(field)) else stored or ""
+    text = place.text_input(FIELD_TITLES[field], first, key=_key(field), type=_KINDS[field], persist_state="session")
+    return text if text or stored is not None else None
+
+
+def _meet(changes: ProfileChanges) -> None:
+    """The session's first look at the form: what is typed already was typed before the server was restarted."""
+    state.keep(_SEEN, changes.seen)
+    state.keep(_RESTARTED, bool(changes.fields))
 
 
 def _key(field: str) -> str:
@@ -101,7 +120,7 @@ def _show_profile(profile: PlatformProfile, fields: Iterable[str]) -> None:
         state.keep(_key(field), getattr(profile, field) or "")
 
 
-def _difference(changes: ProfileChanges) -> None:
+def _difference(changes: ProfileChanges, *, may_save: bool) -> None:
     count = len(changes.fields)
     card_title("Changes to save" + (f" :yellow-badge[{count} of {len(PROFILE_FIELDS)} fields]" if count else ""))
     if not count:
@@ -109,28 +128,31 @@ def _difference(changes: ProfileChanges) -> None:
     for field in changes.fields:
         st.caption(FIELD_TITLES[field])
         st.markdown(f":red[−] {code(getattr(changes.seen, field))}  \n:green[+] {code(getattr(changes.wanted, field))}")
+    if count and state.kept(_RESTARTED, bool):
+        st.warning(RESTARTED_WORDS, icon=":material/restart_alt:")
     st.space("stretch")
     ready = bool(count) and not profile_mistakes(changes)
     with st.container(horizontal=True):
         label = f":{INK_ON_PRIMARY}[Save changes]" if ready else "Save changes"
         saved = st.button(label, type="primary", disabled=not ready, key="save_profile")
-        st.button("Discard", disabled=not count, key="discard_profile", on_click=_discard)
+        st.button("Discard", disabled=not count, key="discard_profile", on_click=_discard, args=(changes.seen,))
     theirs: dict[str, str | None] = state.kept(_THEIRS, dict)
-    if saved:
+    if saved and may_save:
         _save(changes)
     elif theirs:
         _tell_theirs(theirs, changes)
 
 
-def _discard() -> None:
-    """Back to what is stored now, not to what was read when the page was opened."""
+def _discard(seen: PlatformProfile) -> None:
+    """Back to what is stored now, not to what was read when the page was opened: without edits the form follows it."""
     data.forget_profile()
-    state.forget(_SEEN, _THEIRS, _OUTCOME, *map(_key, PROFILE_FIELDS))
+    state.forget(_THEIRS, _OUTCOME, _RESTARTED)
+    _show_profile(seen, PROFILE_FIELDS)
 
 
 def _save(changes: ProfileChanges) -> None:
     """Save and read back. Whatever goes wrong is told, and what was typed stays."""
-    state.forget(_THEIRS, _OUTCOME)
+    state.forget(_THEIRS, _OUTCOME, _RESTARTED)
     mistakes = profile_mistakes(changes)
     if mistakes:
         st.error("  \n".join(f"{FIELD_TITLES[field]}: {words}" for field, words in mistakes.items()))

@@ -112,6 +112,15 @@ def kept(name: str, first: Callable[[], T]) -> T:
     return value
 
 
+def known(name: str) -> bool:
+    """Whether the session keeps anything under `name`.
+
+    After a restart of the server it keeps nothing; but a browser that was open sends what stands in its inputs, and an
+    input for which nothing is kept shows that.
+    """
+    return name in st.session_state
+
+
 def first_time(name: str) -> bool:
     """Whether this is asked for the first time in the session."""
     if name in st.session_state:
@@ -123,6 +132,16 @@ def first_time(name: str) -> bool:
 def keep(name: str, value: object) -> None:
     """Keep `value` under `name` for the rest of the session."""
     st.session_state[name] = value
+
+
+def holds(name: str, value: object) -> bool:
+    """Whether `value` is what is kept under `name`."""
+    return bool(st.session_state.get(name) == value)
+
+
+def give_way() -> None:
+    """End this run here when the person left or asked for something else: Streamlit looks whenever its state is read."""
+    st.session_state.get(_ADDRESS)
 
 
 def forget(*names: str) -> None:

@@ -8,6 +8,11 @@ INK_ON_PRIMARY = "violet"
 """Streamlit writes white on the primary button, 1.7:1 on the dark theme's amber. The one text colour that nothing else
 uses is white in the light theme and near black in the dark one (`.streamlit/config.toml`)."""
 
+RESTARTED_WORDS = (
+    "**Hazelboard was restarted while you were typing.** What you typed is still here; what you saw beside it is not "
+    "known any more. Compare it with what is stored now, then save."
+)
+
 _MARKUP = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~:$&^=\"'@/])")
 _AUTOLINK = re.compile(r"(https?:/|www|@)(?=\S)", re.IGNORECASE)
 _WORD_JOINER = "\u2060"

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard.exports.verify.verdict import Kind, Verdict
-from dashboard.ui import records, tables
+from dashboard.ui import records, state, tables
 from dashboard.ui.cards import card_title
 from dashboard.ui.failure import told
 from dashboard.ui.text import plain
@@ -28,9 +28,16 @@ def verify_card() -> None:
         "Nothing of it is kept."
     )
     dropped = st.file_uploader(
-        "File to verify", type=["zip", "csv", "xlsx", "html", "json"], key="verify", label_visibility="collapsed"
+        "File to verify",
+        type=["zip", "csv", "xlsx", "html", "json"],
+        key=state.widget_key("verify"),
+        label_visibility="collapsed",
     )
     if dropped is None:
+        if state.chosen("verify") is not None:
+            st.warning(
+                "Hazelboard was restarted and no longer has this file: drop it again.", icon=":material/restart_alt:"
+            )
         return
     with st.spinner("Comparing with what was issued"):
         _verdict(records.verdict(dropped.name, dropped.getvalue()))

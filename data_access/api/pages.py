@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from data_access.api import envelope, values, wire
+from data_access.api import envelope, texts, values, wire
 from data_access.api.row import Row
 from data_access.errors import UnexpectedAnswer, quotable
 
@@ -33,11 +33,13 @@ class Onward:
 def page(body: bytes, endpoint: str) -> Page:
     """The rows in `body`: a list directly, or under an obvious key, in the envelope or bare (rule 2).
 
-    Raises UnexpectedAnswer for what is not JSON, says `success: false`, or holds no list.
+    Their texts are fit to be shown; the way onward is as it came. Raises UnexpectedAnswer for what is not JSON, says
+    `success: false`, or holds no list.
     """
     rows, opened = _rows(envelope.successful(body, endpoint), endpoint)
     stated_rows, stated_pages = (_largest(opened, one) for one in (wire.STATED_ROWS, wire.STATED_PAGES))
-    return Page(f"GET {endpoint}", tuple(rows), stated_rows, stated_pages, _onward(opened))
+    shown = texts.fit_answer(rows, body, f"GET {endpoint}")
+    return Page(f"GET {endpoint}", tuple(shown), stated_rows, stated_pages, _onward(opened))
 
 
 def identified(pages: Sequence[Page], id_field: wire.Field, nested: Sequence[str] = ()) -> Iterator[tuple[str, Row]]:

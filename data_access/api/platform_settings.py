@@ -4,9 +4,11 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from data_access import exact_json
-from data_access.api import envelope, values, wire
+from data_access.api import envelope, texts, values, wire
 from data_access.api.row import Row
 from data_access.errors import UnexpectedAnswer, quotable
+from data_access.key_traces import MARK
+from data_access.outside_text import fit
 from data_access.source import PROFILE_FIELDS, PlatformProfile, ProfileChanges
 
 _ALSO_WORDS = frozenset("*.")
@@ -51,8 +53,9 @@ def _object(value: Any, name: str) -> dict[str, Any]:
 def profile(settings: StoredSettings) -> PlatformProfile:
     """The settings as a PlatformProfile; an empty text is None. Raises UnexpectedAnswer for a field that is no text.
 
-    `other` leaves out what the platform writes itself (id, creation, last change).
+    Its texts are fit to be shown. `other` leaves out what the platform writes itself (id, creation, last change).
     """
+    settings = _shown(settings)
     row = Row.of(settings, f"GET {wire.SETTINGS}")
     fields = {name: row.words(field) for name, field in wire.PROFILE.items()}
     ours = {path[0] for field in wire.PROFILE.values() for path in field.paths}
@@ -62,7 +65,7 @@ def profile(settings: StoredSettings) -> PlatformProfile:
 
 def platform_id(settings: StoredSettings) -> str | None:
     """The platform's own id; None where the settings do not tell it. Raises UnexpectedAnswer for what is no id."""
-    row = Row.of(settings, f"GET {wire.SETTINGS}")
+    row = Row.of(_shown(settings), f"GET {wire.SETTINGS}")
     return row.identifier(wire.PLATFORM_ID) if row.found(wire.PLATFORM_ID) else None
 
 
@@ -81,6 +84,15 @@ def overlaid(settings: StoredSettings, changes: ProfileChanges) -> dict[str, Any
     return document
 
 
+def half_shown(changes: ProfileChanges) -> tuple[str, ...]:
+    """The fields to change whose new value repeats what stands on the screen for a part of the API key."""
+    return tuple(
+        name
+        for name in changes.fields
+        if all(MARK in (_value(side, name) or "") for side in (changes.seen, changes.wanted))
+    )
+
+
 def masked_setting(document: StoredSettings) -> str | None:
     """The first setting whose value is nothing but mask characters: sending it would store the mask over a secret.
 
@@ -95,7 +107,7 @@ def unconfirmed(changes: ProfileChanges, sent: StoredSettings, stored: StoredSet
     An unknown setting with another value is no failure: the platform may count its own versions there.
     """
     read = profile(stored)
-    changed = [name for name in changes.fields if _value(read, name) != _value(changes.wanted, name)]
+    changed = [name for name in changes.fields if (_value(read, name) or "") != fit(_value(changes.wanted, name) or "")]
     here = {wire.plain(name) for name, value in stored.items() if value is not None}
     ours = {path[0] for name in PROFILE_FIELDS for path in wire.PROFILE[name].paths}
     kept = [name for name, value in sent.items() if value is not None and wire.plain(name) not in ours]
@@ -104,6 +116,11 @@ def unconfirmed(changes: ProfileChanges, sent: StoredSettings, stored: StoredSet
 
 def _sendable(settings: StoredSettings) -> dict[str, Any]:
     return {name: value for name, value in settings.items() if wire.plain(name) not in wire.NEVER_SENT}
+
+
+def _shown(settings: StoredSettings) -> StoredSettings:
+    shown: StoredSettings = texts.fit_to_show(settings, f"GET {wire.SETTINGS}")
+    return shown
 
 
 def _value(stored: PlatformProfile, name: str) -> str | None:

@@ -5,6 +5,7 @@ from data_access.api import platform_settings, wire
 from data_access.api.client import Client
 from data_access.api.platform_settings import StoredSettings
 from data_access.errors import DataAccessError, SaveOvertaken, SaveRefused, SaveUnconfirmed, quotable
+from data_access.key_traces import MARK
 from data_access.source import PlatformProfile, ProfileChanges
 from data_access.waiting import waiting_budget
 
@@ -24,6 +25,7 @@ def saved_profile(client: Client, changes: ProfileChanges) -> PlatformProfile:
     if not changes.fields:
         return platform_settings.profile(settings)
     _refuse_overtaken(changes, platform_settings.profile(settings))
+    _refuse_half_shown(changes)
     document = platform_settings.overlaid(settings, changes)
     _refuse_masked(document)
     client.put(wire.SETTINGS, exact_json.text(document).encode())
@@ -35,6 +37,13 @@ def _refuse_overtaken(changes: ProfileChanges, stored: PlatformProfile) -> None:
     if fields:
         now = (f"{name} is now {quotable(getattr(stored, name) or '(empty)')}" for name in fields)
         raise SaveOvertaken("; ".join(now), fields)
+
+
+def _refuse_half_shown(changes: ProfileChanges) -> None:
+    fields = platform_settings.half_shown(changes)
+    if fields:
+        told = f"{', '.join(fields)}: {MARK} stands for a part of the API key that is not shown, and would be stored"
+        raise SaveRefused(told, "Write the whole value anew, without it, then save again.")
 
 
 def _refuse_masked(document: StoredSettings) -> None:

@@ -10,6 +10,7 @@ import polars as pl
 
 from data_access.api import platform_settings, report, saving, undated, wire
 from data_access.api.client import Client
+from data_access.api.limits import MIB, Limits
 from data_access.errors import DataAccessError, NoDailyHistory, SettingsWrong
 from data_access.identity import api_identity
 from data_access.period import Period
@@ -44,7 +45,8 @@ class ApiSource:
         if settings.api_key is None:
             raise SettingsWrong("ONEHAZEL_API_KEY is not set: the API cannot be read without it")
         self._clock, self._base_url = clock, settings.base_url
-        self._client = client or Client(settings.base_url, settings.api_key, clock)
+        limits = Limits(most_bytes=settings.largest_answer_mib * MIB)
+        self._client = client or Client(settings.base_url, settings.api_key, clock, limits=limits)
         self._told_lasting: set[str] = set()
         self._identity = api_identity(settings.base_url, settings.api_key.get_secret_value())
 

@@ -12,6 +12,8 @@ LARGEST = 2**63 - 1
 """The largest Int64: no count may be beyond it, or a frame would wrap it."""
 
 _QUOTED = 80
+_FURTHEST = 40
+"""An exponent beyond it tells of no size that could be read."""
 _DAY_FIRST = re.compile(r"\d{4}-\d{2}-\d{2}([T ]|$)", re.ASCII)
 _EXACT = Context(prec=60)
 
@@ -49,7 +51,7 @@ def amount_in_bytes(value: Any, unit: int) -> int:
 def last_digit_in_bytes(value: Any, unit: int) -> int:
     """What one step of the last stated digit of `value` is worth, in bytes: 1.23 in MB is told to 10,000 bytes."""
     exponent = int(_number(value, r"\d+(\.\d+)?").as_tuple().exponent)
-    return int(max(Decimal(1), _EXACT.multiply(Decimal(unit), Decimal((0, (1,), exponent)))))
+    return int(max(Decimal(1), _EXACT.multiply(Decimal(unit), Decimal((0, (1,), min(exponent, _FURTHEST))))))
 
 
 def instant(value: Any) -> datetime:
@@ -69,8 +71,6 @@ def words(value: Any) -> str:
         return str(value)
     if not isinstance(value, str):
         raise Unreadable("not a text")
-    if not value.isascii() and any("\ud800" <= character <= "\udfff" for character in value):
-        raise Unreadable("not a text: half of a character")
     return value
 
 

@@ -31,7 +31,10 @@ def told_now(headers: Mapping[str, str]) -> datetime | None:
     """What time it is (UTC) by an answer's `Date`, and its `Age` where it was kept on the way; None without a Date."""
     at = _http_date(headers.get("date", ""))
     age = headers.get("age", "").strip()
-    return at + timedelta(seconds=int(age)) if at and re.fullmatch(r"\d{1,9}", age, re.ASCII) else at
+    try:
+        return at + timedelta(seconds=int(age)) if at and re.fullmatch(r"\d{1,9}", age, re.ASCII) else at
+    except OverflowError:
+        return None
 
 
 def _retry_after(value: str, now: datetime) -> float | None:

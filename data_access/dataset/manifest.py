@@ -8,6 +8,7 @@ from typing import Any
 from data_access import exact_json, identity
 from data_access.dataset.files import DatasetFile
 from data_access.errors import DatasetMissing, DatasetWrong, quotable
+from data_access.outside_text import whole_characters
 from data_access.period import Period
 
 NAME = "manifest.json"
@@ -67,7 +68,7 @@ def _text(held: dict[str, Any], entry: str) -> str:
     value = held.get(entry)
     if not isinstance(value, str) or not value.strip():
         raise DatasetWrong(f"{NAME}: {entry} is {quotable(value, 80)}, not a text")
-    return value
+    return whole_characters(value)
 
 
 def _first_day(held: dict[str, Any]) -> date:

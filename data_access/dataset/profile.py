@@ -11,6 +11,7 @@ from data_access import exact_json
 from data_access.dataset.files import DatasetFile
 from data_access.dataset.manifest import json_object
 from data_access.errors import DataAccessError, DatasetWrong, SaveOvertaken, SaveRefused, SaveUnconfirmed, quotable
+from data_access.outside_text import whole_characters
 from data_access.source import PROFILE_FIELDS, PlatformProfile, ProfileChanges
 
 NAME = "settings.json"
@@ -76,7 +77,7 @@ def _text(stored: Stored, field: str) -> str | None:
         raise DatasetWrong(f"{NAME}: {quotable(wrong[0], 80)} is {quotable(stored[wrong[0]], 80)}, not a text")
     if len(set(values)) > 1:
         raise DatasetWrong(f"{NAME}: {' and '.join(spellings)} are two values for one setting")
-    return values[0] if values else None
+    return whole_characters(values[0]) if values and values[0] else None
 
 
 def _refuse_overtaken(theirs: PlatformProfile, changes: ProfileChanges) -> None:

@@ -68,7 +68,7 @@ class Knowledge:
     def _put(self, content: "_Content", now: Learnt) -> None:
         known = {**content.platforms, self._digest(content.salt): (self.host, now)}
         listed = {who: {"host": host, **asdict(one)} for who, (host, one) in sorted(known.items())}
-        text = json.dumps({"salt": content.salt, "platforms": listed}, ensure_ascii=False, indent=2)
+        text = json.dumps({"salt": content.salt, "platforms": listed}, indent=2)
         write(self.root / _FILE, f"{text}\n".encode(), _OWNER_ALONE)
 
     def _digest(self, salt: str) -> str:

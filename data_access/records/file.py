@@ -11,7 +11,7 @@ import os
 import sqlite3
 import stat
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from threading import Lock
 from typing import Any, NamedTuple
@@ -40,6 +40,9 @@ RESTORE_AFTER = (
 )
 _LOG = logging.getLogger(__name__)
 _Inode = tuple[int, int]
+_SPOILT: dict[_Inode, sqlite3.Connection] = {}
+"""Files that were overwritten while this process used them, and a connection to each that stays open: with the last one that
+is closed, SQLite would move the log of what was there before into the copy."""
 
 
 class Standing(NamedTuple):
@@ -69,8 +72,10 @@ class RecordsFile:
         self._looked_at: tuple[int, ...] | None = None
 
     def make_ready(self) -> None:
-        """Before the first connection. Raises RecordsUnusable where the log of another file lies beside it, sqlite3.Error."""
-        if not has_own_log(self.path):
+        """Before the first connection. Raises RecordsUnusable where the log beside the file is of another one, sqlite3.Error."""
+        if standing(self.path).database in _SPOILT:
+            raise self._overwritten()
+        if not any(has_own_log(self.path) for _ in range(3)):  # one that is just begun anew may be read half
             raise RecordsUnusable(f"the log beside {quotable(self.path)} (-wal, -shm) is of another file", RESTORE)
         log_ahead(self.path)
 
@@ -173,14 +178,23 @@ class RecordsFile:
         try:
             found = header_without_log(self.path)
         except sqlite3.Error as wrong:
-            self.is_lost = True
-            raise RecordsUnusable(f"{quotable(self.path)} cannot be read: {wrong}", RESTORE) from None
+            raise self._overwritten(f": {wrong}") from None
         if not _lies_between(lowest, found, highest or found):
-            self.is_lost = True
-            words = f"{quotable(self.path)} was overwritten while it was in use: it holds other records now"
-            raise RecordsUnusable(words, RESTORE)
+            raise self._overwritten()
         with self._lock:
             self._lowest = max(self._lowest or found, found)
+
+    def _overwritten(self, why: str = ": it holds other records now") -> RecordsUnusable:
+        self.is_lost = True
+        file = standing(self.path).database
+        if (
+            file is not None and file not in _SPOILT and self.path.stat().st_size
+        ):  # SQLite deletes the log of an empty file
+            address = f"{self.path.as_uri()}?mode=rw"
+            _SPOILT[file] = sqlite3.connect(address, uri=True, check_same_thread=False)
+            with suppress(sqlite3.Error):
+                header(_SPOILT[file])
+        return RecordsUnusable(f"{quotable(self.path)} was overwritten while it was in use{why}", RESTORE)
 
     def _told(self, now: Standing) -> RecordsUnusable:
         self.is_lost = True

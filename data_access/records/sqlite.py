@@ -4,15 +4,18 @@ No file is opened past SQLite: closing it would let go of the locks that this pr
 then take away the log that is in use (sqlite.org/howtocorrupt.html, 2.2).
 """
 
+import os
 import random
 import sqlite3
 import time
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import NamedTuple
 
 BUSY_SECONDS = 5.0
 """How long a writer waits for a writer of another process."""
+
+_LOG_HEAD, _FRAME_HEAD = 32, 24
 
 
 class Header(NamedTuple):
@@ -63,17 +66,31 @@ def is_whole(file: Path) -> bool:
 
 
 def has_own_log(file: Path) -> bool:
-    """Whether the log beside a file, if any, may be its own: tables are moved into the file as soon as they are made.
+    """Whether the log beside a file, if any, is its own. Raises sqlite3.Error.
 
-    A file that was restored over the log of a process that was killed has other tables than this log. It is looked at without
-    a right to write: SQLite moves a log into the file when the last one who may write goes. Raises sqlite3.Error.
+    The first write that a log holds follows on those that the file counts, or is one of them. A file that was restored over the
+    log of a process that was killed counts fewer; a backup that SQLite wrote anew has changed its tables once more. It is
+    looked at without a right to write: SQLite moves a log into the file when the last one who may write goes.
     """
     with closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True, timeout=BUSY_SECONDS)) as connection:
         connection.isolation_level = None
         connection.execute("BEGIN")
-        logged = header(connection).tables  # first: no other process can pass it until this transaction ends
-        own = header_without_log(file).tables
-        return own == logged or (own < logged and connection.execute("PRAGMA integrity_check").fetchone()[0] == "ok")
+        logged = header(connection)
+        first = _first_in_log(Path(f"{file.resolve()}-wal")) or logged
+        own = header_without_log(file)  # last: it only grows, and what it grows by was in the log
+        return own.tables <= logged.tables and first.writes <= own.writes + 1
+
+
+def _first_in_log(log: Path) -> Header | None:
+    """The oldest header that a log holds (sqlite.org/fileformat2.html, 4.1): frames of a page each, the page's number first."""
+    with suppress(FileNotFoundError), log.open("rb") as pages:  # SQLite keeps no lock on this one
+        size = int.from_bytes(pages.read(_LOG_HEAD)[8:12])
+        while frame := pages.read(_FRAME_HEAD):
+            if int.from_bytes(frame[:4]) == 1:
+                page = pages.read(size)
+                return Header(int.from_bytes(page[40:44]), int.from_bytes(page[60:64]))
+            pages.seek(size, os.SEEK_CUR)
+    return None
 
 
 def log_ahead(file: Path) -> None:

@@ -1,12 +1,12 @@
-"""The app as a process of its own, started as `make run` starts it, on a free loopback port."""
+"""The app as a process of its own, started as `make run` starts it but for the head start, on a free loopback port."""
 
 import os
 import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +14,7 @@ import httpx
 
 ROOT = Path(__file__).resolve().parents[2]
 _PATIENCE = 60.0
+_WITHOUT_HEAD_START = "tests.browser.without_head_start"
 _OURS = ("ONEHAZEL_", "HAZELBOARD_", "STREAMLIT_")
 
 
@@ -29,20 +30,40 @@ class RunningApp:
 
 
 @contextmanager
-def running_app(log: Path, **environment: str) -> Iterator[RunningApp]:
+def running_app(log: Path, *, has_head_start: bool = False, **environment: str) -> Iterator[RunningApp]:
     """Yields the app once it answers, told nothing but `environment`; stops it afterwards.
 
-    What it keeps, it keeps beside its log unless it is told where.
+    What it keeps, it keeps beside its log unless it is told where. `has_head_start`: whether the first tiles of a
+    session have theirs, as they do for readers.
     """
-    kept = {"ONEHAZEL_HISTORY": f"{log}-history", "HAZELBOARD_DATABASE_URL": f"sqlite:///{log.absolute()}-records.db"}
+    streamlit = "streamlit" if has_head_start else _WITHOUT_HEAD_START
+    with _started(streamlit, log, _free_port(), environment) as app:
+        yield app
+
+
+@contextmanager
+def restartable_app(log: Path, **environment: str) -> Iterator[tuple[RunningApp, Callable[[], None]]]:
+    """Yields the app and a function that kills and starts it again at the same address: it then remembers nobody."""
     port = _free_port()
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
+    with ExitStack() as running:
+        app = running.enter_context(_started(_WITHOUT_HEAD_START, log, port, environment))
+
+        def restart() -> None:
+            running.close()
+            running.enter_context(_started(_WITHOUT_HEAD_START, log, port, environment))
+
+        yield app, restart
+
+
+@contextmanager
+def _started(streamlit: str, log: Path, port: int, environment: Mapping[str, str]) -> Iterator[RunningApp]:
+    kept = {"ONEHAZEL_HISTORY": f"{log}-history", "HAZELBOARD_DATABASE_URL": f"sqlite:///{log.absolute()}-records.db"}
+    command = [sys.executable, "-m", streamlit, "run", "app.py", "--server.port", str(port)]
     inherited = {name: value for name, value in os.environ.items() if not name.startswith(_OURS)}
+    told = {**inherited, **kept, **environment}
     with (
-        log.open("wb") as said,
-        subprocess.Popen(
-            command, cwd=ROOT, env=inherited | kept | environment, stdin=subprocess.DEVNULL, stdout=said, stderr=said
-        ) as process,
+        log.open("ab") as said,
+        subprocess.Popen(command, cwd=ROOT, env=told, stdin=subprocess.DEVNULL, stdout=said, stderr=said) as process,
     ):
         app = RunningApp(f"http://127.0.0.1:{port}", log)
         try:

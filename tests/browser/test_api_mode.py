@@ -7,11 +7,10 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
 from scripts.platform_api.faults import Fault
 from tests.browser.app_process import RunningApp
-from tests.browser.conftest import DESK
 from tests.browser.views import Watched, asked_anew, expect_heading, opened, refresh_button, settled, table_rows
 from tests.conftest import KEY, Served
 
@@ -27,7 +26,7 @@ PATHS = {
 }
 FAULTS = {
     "401": (Fault("401"), "OneHazel refused the key", "ONEHAZEL_API_KEY"),
-    "403": (Fault("403"), "OneHazel refused the key", "ONEHAZEL_API_KEY"),
+    "403": (Fault("403"), "This question is not open to the key", "ONEHAZEL_API_KEY"),
     "429": (Fault("429", retry_after=3600), "OneHazel asks us to wait", "Try again after"),
     "429 without a time": (Fault("429", retry_after=900, body="bare"), "OneHazel asks us to wait", "Try again after"),
     "500": (Fault("500"), "OneHazel has a fault", "try again in a few minutes"),
@@ -42,15 +41,14 @@ FAULTS = {
 
 
 @pytest.fixture(scope="module")
-def overview(browser: Browser) -> Iterator[Page]:
+def overview(context: BrowserContext) -> Iterator[Page]:
     """A page for all faults, the first of them opens Overview: each test begins by asking anew and ends in health."""
-    context = browser.new_context(viewport=DESK)
     page = context.new_page()
     watched = Watched(page)
     yield page
     assert watched.errors == []
     assert watched.foreign_requests == []
-    context.close()
+    page.close()
 
 
 @pytest.fixture

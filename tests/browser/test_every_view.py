@@ -1,4 +1,4 @@
-"""What holds on every view, each opened once in a browser of its own and then looked at from all sides."""
+"""What holds on every view, each opened once and then looked at from all sides."""
 
 import re
 from collections.abc import Iterator
@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, ViewportSize, expect
+from playwright.sync_api import BrowserContext, Page, ViewportSize, expect
 
 from tests.browser.app_process import RunningApp
 from tests.browser.conftest import DESK
@@ -27,12 +27,11 @@ def view(request: pytest.FixtureRequest) -> View:
 
 
 @pytest.fixture(scope="module")
-def visit(browser: Browser, sample_app: RunningApp, view: View) -> Iterator[tuple[Page, Watched]]:
-    context = browser.new_context(viewport=DESK, color_scheme="light")
+def visit(context: BrowserContext, sample_app: RunningApp, view: View) -> Iterator[tuple[Page, Watched]]:
     page = context.new_page()
     watched = Watched(page)
     yield opened(page, sample_app / view.path), watched
-    context.close()
+    page.close()
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """Period and filters live in the link: a reload, a bookmark and another view show the same days."""
 
 import re
-from functools import partial
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -13,10 +12,13 @@ from tests.browser.views import (
     TALL_ROW,
     choose,
     expect_heading,
+    linked,
     opened,
     press_first_row,
     settled,
     table_rows,
+    told,
+    waits_for_link,
 )
 
 LAST_7 = "15 – 21 Nov 2026, both days included, UTC · compared with 8 – 14 Nov 2026"
@@ -24,25 +26,6 @@ LAST_28 = "25 Oct – 21 Nov 2026, both days included, UTC · compared with 27 S
 MARCH = "3 – 9 Mar 2026, both days included, UTC · compared with 24 Feb – 2 Mar 2026"
 WIDE_ENOUGH_FOR_ALL_COLUMNS = ViewportSize(width=2700, height=900)
 CUSTOM = "period=custom&from=2026-03-03&to=2026-03-09"
-
-
-def told(page: Page, words: str) -> None:
-    expect(page.get_by_test_id("stMain")).to_contain_text(words)
-
-
-def linked(page: Page) -> dict[str, list[str]]:
-    return parse_qs(urlsplit(page.url).query)
-
-
-def _holds(name: str, wanted: list[str], url: str) -> bool:
-    return parse_qs(urlsplit(url).query).get(name, []) == wanted
-
-
-def waits_for_link(page: Page, **values: list[str]) -> None:
-    """Wait until the link holds exactly these values."""
-    for name, wanted in values.items():
-        page.wait_for_url(partial(_holds, name, wanted))
-    assert linked(page) == {name: wanted for name, wanted in values.items() if wanted}
 
 
 def reloaded(page: Page) -> Page:

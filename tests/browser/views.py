@@ -5,7 +5,9 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 from playwright.sync_api import Locator, Page, expect
 
@@ -115,6 +117,27 @@ def one_run(page: Page) -> Iterator[None]:
     yield
     page.wait_for_function(_ANSWERED, arg=before)
     settled(page)
+
+
+def told(page: Page, words: str) -> None:
+    """Wait until the page says these words."""
+    expect(page.get_by_test_id("stMain")).to_contain_text(words)
+
+
+def linked(page: Page) -> dict[str, list[str]]:
+    """What the address holds, by name."""
+    return parse_qs(urlsplit(page.url).query)
+
+
+def _holds(name: str, wanted: list[str], url: str) -> bool:
+    return parse_qs(urlsplit(url).query).get(name, []) == wanted
+
+
+def waits_for_link(page: Page, **values: list[str]) -> None:
+    """Wait until the link holds exactly these values."""
+    for name, wanted in values.items():
+        page.wait_for_url(partial(_holds, name, wanted))
+    assert linked(page) == {name: wanted for name, wanted in values.items() if wanted}
 
 
 def expect_heading(page: Page, words: str) -> None:

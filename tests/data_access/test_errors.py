@@ -68,3 +68,13 @@ def test_outside_text_is_cut_to_200_characters() -> None:
 
 def test_a_key_is_taken_out_before_the_text_is_cut() -> None:
     assert "0123" not in quotable("x" * 190 + " oh_platform_0123456789")
+
+
+def test_a_text_of_any_size_is_quoted_by_its_beginning() -> None:
+    assert quotable("y" * 10**7) == "y" * 199 + "…"
+    assert quotable(" " * 10**6 + "far away") == "…"
+
+
+def test_the_words_of_an_error_can_be_printed() -> None:
+    told = DataAccessError("half \ud83d", "mend \udc00")
+    assert (told.detail, told.advice, str(told)) == ("half \ufffd", "mend \ufffd", "half \ufffd")

@@ -155,6 +155,8 @@ def test_a_base_url_is_https_or_loopback_and_loses_its_last_slash(
         ("https://api.example#secret", "must not hold a query"),
         ("api.onehazel.com", "is no address"),
         ("https://", "is no address"),
+        (f"https://{'a' * 64}.example", "has a host that no name can be"),
+        ("https://a..example", "has a host that no name can be"),
     ],
 )
 def test_a_base_url_that_would_give_the_key_away_is_refused(
@@ -163,6 +165,18 @@ def test_a_base_url_that_would_give_the_key_away_is_refused(
     detail = wrong(monkeypatch, ONEHAZEL_BASE_URL=url)
     assert detail.startswith(f"ONEHAZEL_BASE_URL {told}")
     assert "secret" not in detail
+
+
+@pytest.mark.parametrize(("set_to", "read"), [("", 256), ("1", 1), ("1024", 1024)])
+def test_the_largest_answer_is_256_mib_unless_it_is_set(
+    monkeypatch: pytest.MonkeyPatch, set_to: str, read: int
+) -> None:
+    assert settings(monkeypatch, ONEHAZEL_LARGEST_ANSWER_MIB=set_to).largest_answer_mib == read
+
+
+@pytest.mark.parametrize("set_to", ["0", "-1", "1.5", "256 MiB", "much"])
+def test_a_largest_answer_that_is_no_count_of_mib_is_refused(monkeypatch: pytest.MonkeyPatch, set_to: str) -> None:
+    assert wrong(monkeypatch, ONEHAZEL_LARGEST_ANSWER_MIB=set_to).startswith("ONEHAZEL_LARGEST_ANSWER_MIB ")
 
 
 def test_an_operators_key_is_told_apart_and_not_repeated(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,7 +14,7 @@ from tests.pages.sources import Reading
 
 FAULTS = {
     "the key is refused": (Fault("401"), "OneHazel refused the key", "ONEHAZEL_API_KEY is a current platform key"),
-    "the key may not": (Fault("403", body="plain"), "OneHazel refused the key", "ONEHAZEL_API_KEY"),
+    "the key may not": (Fault("403", body="plain"), "This question is not open to the key", "ONEHAZEL_API_KEY"),
     "nothing there": (Fault("404", body="bare"), "OneHazel has nothing at this address", "ONEHAZEL_BASE_URL"),
     "asked to wait": (
         Fault("429", retry_after=600),

@@ -1,8 +1,13 @@
 """What a link may ask of a page: filters that choose, values that are gone, things that are not there."""
 
+from collections.abc import Callable
+from pathlib import Path
+from urllib.parse import parse_qs
+
 import pytest
 
-from tests.pages.opening import Link, opened, table, tiles, words
+from tests.data_access.tiny import write_tiny
+from tests.pages.opening import Link, opened, table, tiles, unbroken, words
 from tests.pages.sample import OPERATOR
 
 ONLY_READS = True
@@ -86,3 +91,42 @@ def test_a_value_in_the_link_that_is_no_option_is_told_and_left_out(page: str, l
     assert told in words(at)
     assert len(at.warning) == 1
     assert page != "operators" or "gold" in told or table(at, "operator_id").height == 60
+
+
+def test_a_choice_that_comes_with_an_older_link_is_added_to_the_last_one() -> None:
+    at = opened("operators")
+    unbroken(at.text_input(key="choose_q").set_value("lantern").run())
+    assert at.query_params == {"q": "lantern"}
+    at.query_params.clear()
+    unbroken(at.selectbox(key="choose_period").set_value("last_7_days").run())
+    assert at.query_params == {"q": "lantern", "period": "last_7_days"}
+    assert "2 of 60 operators" in words(at)
+
+
+def test_what_the_link_does_not_name_has_its_default() -> None:
+    at = opened("operators", {"period": "last_7_days", "q": "lantern", "state": "healthy"})
+    assert "15 – 21 Nov 2026, both" in words(at)
+    at.query_params.clear()
+    at.query_params["measure"] = "events_ingested"
+    unbroken(at.run())
+    assert "25 Oct – 21 Nov 2026, both" in words(at)
+    assert "60 of 60 operators" in words(at)
+    assert at.query_params == {"measure": "events_ingested"}
+
+
+def test_links_to_other_pages_carry_what_several_pages_read() -> None:
+    shared = {"period": "last_7_days", "rule": "inactive_days:17", "since": "2026-11-10", "trend": "events_ingested"}
+    at = opened("overview", {**shared, "q": "not for other pages"})
+    links = [parse_qs(link.proto.query_string) for link in at.get("page_link")]
+    assert links
+    for link in links:
+        assert {name: link.get(name) for name in shared} == {name: [value] for name, value in shared.items()}
+        assert set(link) - set(shared) <= {"id", "state", "connector"}
+
+
+def test_two_options_with_one_title_are_told_apart(tmp_path: Path, read_dataset: Callable[[Path], None]) -> None:
+    read_dataset(write_tiny(tmp_path / "data"))
+    at = opened("billing", {"trace": "007"})
+    options = at.selectbox(key="choose_trace").options
+    assert sorted(option for option in options if "Acme" in option) == ["Acme, Ltd (007)", "Acme, Ltd (op_acme)"]
+    assert len(set(options)) == len(options)

@@ -143,7 +143,7 @@ def test_what_is_typed_and_saved_in_one_go_passes_our_own_check_too(platform: Se
     ("fault", "title", "words"),
     [
         (Fault("422", method="PUT", message="name is reserved"), "The settings were not saved", "name is reserved"),
-        (Fault("403", method="PUT", message="read-only key"), "OneHazel refused the key", "read-only key"),
+        (Fault("403", method="PUT", message="read-only key"), "This question is not open to the key", "read-only key"),
         (Fault("500", method="PUT"), "OneHazel has a fault", "It is not known whether the settings were saved"),
         (Fault("drop", method="PUT"), "The save could not be confirmed", "it is not known whether the settings were"),
         (Fault("unsuccessful", method="PUT", message="locked"), "The settings were not saved", "locked"),

@@ -19,8 +19,8 @@ function pressed(event) {
   if (!link || elsewhere || !connected()) return; // the browser follows it by itself: a new tab, or a full load
   event.preventDefault();
   go(link.href);
-  const sidebar = matchMedia(PHONE).matches && link.closest("[data-testid=stSidebar]");
-  sidebar?.querySelector("[data-testid=stSidebarCollapseButton] button")?.click();
+  const sidebar = link.closest("[data-testid=stSidebar]");
+  if (matchMedia(PHONE).matches) sidebar?.querySelector("[data-testid=stSidebarCollapseButton] button")?.click();
 }
 
 function made(tag, attributes, ...children) {
@@ -49,7 +49,19 @@ function draw(nav, links) {
   });
 }
 
-export default function ({ data, parentElement }) {
+// After a restart of the server Streamlit asks for nothing until something is pressed, and a press inside a fragment is
+// lost: the new server knows no fragment. So the page asks to be drawn again, with all that stands in its inputs.
+function drawnAgain(nav) {
+  let lost = false;
+  const look = () => {
+    if (lost && connected()) nav.lostAndFound();
+    lost = !connected();
+  };
+  const app = document.querySelector("[data-testid=stApp]");
+  new MutationObserver(look).observe(app, { attributeFilter: ["data-test-connection-state"] });
+}
+
+export default function ({ data, parentElement, setTriggerValue }) {
   if (data.go && !gone.has(data.click)) {
     gone.add(data.click);
     go(new URL(data.go, location.href).href);
@@ -60,6 +72,8 @@ export default function ({ data, parentElement }) {
     nav = made("nav", { class: "hz-links", "aria-label": data.label, "data-testid": data.testid }, made("ul", {}));
     nav.addEventListener("click", pressed);
     parentElement.append(nav);
+    if (data.watches) drawnAgain(nav);
   }
+  nav.lostAndFound = () => setTriggerValue("found", true);
   draw(nav, JSON.parse(data.links));
 }

@@ -20,6 +20,7 @@ NAMES = [
     "roster_present",
     "no_day_missing",
     "nobody_unknown",
+    "all_answered",
     "same_again",
     "billable_units",
 ]
@@ -63,7 +64,7 @@ def test_the_nine_checks_come_in_this_order_and_all_of_them_can_hold():
     assert may_be_final(found, "final")
 
 
-@pytest.mark.parametrize("at", range(8))
+@pytest.mark.parametrize("at", range(9))
 @pytest.mark.parametrize("state", ["failed", "unknown"])
 def test_one_check_that_does_not_hold_keeps_a_report_from_being_final(at, state):
     report = small_report()
@@ -300,3 +301,28 @@ def test_units_are_explained_by_the_plain_sum_of_traffic_and_never_replaced():
         orient="row",
     )
     assert_frame_equal(explained_units(bill), expected)
+
+
+def test_a_question_about_plans_or_connectors_that_failed_keeps_the_report_from_being_final():
+    failed = pl.DataFrame({"column": ["plan", "status"], "why": ["GET /operators: 503"] * 2})
+    found = check("all_answered", failed_now=failed)
+    assert (found.state, found.evidence.height) == ("failed", 2)
+    assert found.words == "Could not be read just now: plan, status. Without them the bill may be another one."
+
+
+def test_what_a_history_adds_up_of_days_is_held_against_onehazels_own_traffic_alone():
+    """Units of a period may be rounded otherwise than those of its days, storage is a mean of days."""
+    report = small_report()
+    units = report.operators.with_columns(
+        billable_units=pl.col("billable_units") + 1, storage_bytes=pl.lit(7, pl.Int64)
+    )
+    calls = report.operators.with_columns(api_calls=pl.col("api_calls") + 1)
+    assert check("same_again", report, again=small_report(operators=units), from_days=True).state == "ok"
+    assert check("same_again", report, again=small_report(operators=calls), from_days=True).state == "failed"
+    assert check("same_again", report, again=small_report(operators=units)).state == "failed"
+
+
+def test_days_that_cannot_be_fetched_again_are_unknown_never_ok():
+    found = check("same_again", again=None, from_days=True, kept_from=date(2026, 10, 15))
+    assert found.state == "unknown"
+    assert "no longer keeps" in found.words

@@ -51,7 +51,7 @@ def kept_functions(file: Path) -> Iterator[ast.FunctionDef]:
 
 
 def _keeps(decorator: ast.expr) -> bool:
-    return isinstance(decorator, ast.Name) and decorator.id == "Keeping"
+    return isinstance(decorator, ast.Name) and decorator.id in {"Keeping", "Asking"}
 
 
 def test_streamlit_keeps_no_answer_of_ours() -> None:

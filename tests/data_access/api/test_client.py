@@ -9,8 +9,9 @@ import pytest
 from pydantic import SecretStr
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
-from data_access.api import wire
-from data_access.api.client import READ_SECONDS, REPORT_READ_SECONDS, Client
+from data_access.api import transport, wire
+from data_access.api.client import Client
+from data_access.api.limits import Limits
 from data_access.errors import (
     AccessRefused,
     DataAccessError,
@@ -18,6 +19,7 @@ from data_access.errors import (
     PlatformUnreachable,
     SaveRefused,
     SaveUnconfirmed,
+    SettingsWrong,
     TooManyRequests,
     UnexpectedAnswer,
 )
@@ -189,21 +191,19 @@ def test_a_read_that_takes_too_long_is_not_asked_again(monkeypatch, platform):
     client = platform.client()
     asked = []
 
-    def slow(request):
+    def slow(request, **_):
         asked.append(request)
         raise httpx.ReadTimeout("slow", request=request)
 
-    monkeypatch.setattr(client._http, "send", slow)
-    with pytest.raises(PlatformUnreachable, match=r"no answer within 15 s"):
+    monkeypatch.setattr(client._exchange._http, "send", slow)
+    with pytest.raises(PlatformUnreachable, match=r"no complete answer within 15 s"):
         client.body(wire.SUMMARY, Budget())
     assert len(asked) == 1
 
 
-def test_only_the_usage_report_may_take_60_seconds(platform):
-    with platform.client() as asking:
-        waits = {path: asking._request(path).extensions["timeout"] for path in (wire.SUMMARY, wire.USAGE_REPORT)}
-    assert waits[wire.USAGE_REPORT] == {"connect": 5.0, "read": REPORT_READ_SECONDS, "write": 10.0, "pool": 10.0}
-    assert waits[wire.SUMMARY] == {"connect": 5.0, "read": READ_SECONDS, "write": 10.0, "pool": 10.0}
+def test_only_the_usage_report_may_take_60_seconds():
+    assert Limits().seconds(wire.USAGE_REPORT) == 60.0
+    assert {Limits().seconds(path) for path in (wire.SUMMARY, wire.OPERATORS, wire.SETTINGS)} == {15.0}
 
 
 def test_a_redirect_within_the_same_host_is_followed(platform):
@@ -269,11 +269,11 @@ def test_a_page_that_was_there_before_is_an_error(platform, way):
     assert len(platform.asked) <= 2
 
 
-def test_pages_without_an_end_are_an_error(platform, monkeypatch):
-    monkeypatch.setattr("data_access.api.client.MOST_PAGES", 5)
+def test_pages_without_an_end_are_an_error(platform):
     platform.says("GET /operators", lambda _: _rows(f"op_{len(platform.asked)}", nextCursor=str(len(platform.asked))))
-    with pytest.raises(UnexpectedAnswer, match=r"GET /operators: more than 5 pages"):
-        _pages(platform)
+    client = Client(platform.url, SecretStr(KEY), lambda: NOW, limits=Limits(most_pages=5))
+    with client as asking, pytest.raises(UnexpectedAnswer, match=r"GET /operators: more than 5 pages"):
+        asking.pages(wire.OPERATORS, Budget())
     assert len(platform.asked) == 5
 
 
@@ -329,3 +329,46 @@ def test_a_key_of_another_form_that_the_answer_repeats_is_taken_out(platform):
     with Client(platform.url, SecretStr("s3cret-key"), lambda: NOW) as client, pytest.raises(AccessRefused) as caught:
         client.body(wire.SUMMARY, Budget())
     assert caught.value.detail == "GET /metrics/summary: 401 Unauthorized: unknown key (the key)"
+
+
+@pytest.mark.parametrize("host", ["https://\N{SNOWMAN}.example", "https://xn--a", "https://exa mple.com"])
+def test_an_address_that_none_can_be_is_told_and_no_traceback(host):
+    with Client(host, SecretStr(KEY), lambda: NOW, lambda _: None) as client, pytest.raises(DataAccessError):
+        client.body(wire.SUMMARY, Budget())
+
+
+@pytest.mark.parametrize(
+    ("environment", "through"),
+    [
+        ({"https_proxy": "http://me:secret@proxy.example:3128"}, b"proxy.example"),
+        ({"all_proxy": "proxy.example"}, b"proxy.example"),
+        ({"https_proxy": "http://proxy.example", "no_proxy": "onehazel.example"}, None),
+        ({"http_proxy": "http://proxy.example"}, None),
+        ({}, None),
+    ],
+)
+def test_the_environments_proxy_is_used_but_not_to_this_machine(monkeypatch, environment, through):
+    for name in ("https_proxy", "http_proxy", "all_proxy", "no_proxy"):
+        monkeypatch.delenv(name, raising=False)
+        monkeypatch.delenv(name.upper(), raising=False)
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    proxy = transport._proxy("https://api.onehazel.example/platform-api")
+    assert (proxy.url.host if proxy else None) == through
+    assert transport._proxy("http://127.0.0.1:8080/platform-api") is None
+
+
+@pytest.mark.parametrize(
+    "address", ["ftp://me:secret@proxy.example", "socks5://me:secret@proxy", "http://me:secret@proxy:port"]
+)
+def test_a_proxy_that_cannot_be_used_is_told_without_its_password(monkeypatch, address):
+    monkeypatch.setattr(transport, "getproxies", lambda: {"https": address})
+    with pytest.raises(SettingsWrong, match=r"HTTPS_PROXY|the proxy that the environment names") as told:
+        Client("https://api.onehazel.example", SecretStr(KEY), lambda: NOW)
+    assert "secret" not in f"{told.value.detail} {told.value.advice}"
+
+
+def test_a_host_of_several_addresses_is_asked_at_the_next_where_one_is_closed(monkeypatch):
+    monkeypatch.setattr(transport, "_addresses", lambda *_: ["127.0.0.2", "127.0.0.1"])
+    with saying(_WHOLE) as (url, _), _client(url, []) as asking:
+        assert asking.body(wire.SUMMARY, Budget()) == b"{}"

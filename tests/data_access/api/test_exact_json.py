@@ -32,7 +32,7 @@ def test_canonical_text_is_sorted_by_name_at_every_depth_and_not_escaped():
 
 @given(_JSON)
 def test_what_is_written_reads_back_as_the_same(value):
-    assert exact_json.parsed(exact_json.text(value).encode("utf-8", "surrogatepass")) == value
+    assert exact_json.parsed(exact_json.text(value).encode()) == value
 
 
 @pytest.mark.parametrize("constant", ["NaN", "Infinity", "-Infinity"])
@@ -52,8 +52,29 @@ def test_one_name_twice_with_the_same_value_is_read_once():
 
 @pytest.mark.parametrize("body", [b"", b"{", b"<html>", b'{"a": "\xff"}', b"1" * 5000, b"[" * 100_000])
 def test_what_is_no_json_is_refused_whatever_it_is(body):
-    with pytest.raises(ValueError, match=r"not JSON|nested too deeply|Exceeds the limit"):
+    with pytest.raises(ValueError, match=r"not JSON|nested too deeply|thousands of digits"):
         exact_json.parsed(body)
+
+
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [
+        (b"1" * 4301, "^it holds a number of thousands of digits$"),
+        (b"1" * 10**6, "^it holds a number of thousands of digits$"),
+        (b"1e99999999999999999999", "^it holds a number with an exponent beyond all measure$"),
+        (b"1e-99999999999999999999", "^it holds a number with an exponent beyond all measure$"),
+    ],
+)
+def test_a_number_beyond_all_measure_is_refused_in_our_words(number, words):
+    with pytest.raises(ValueError, match=words):
+        exact_json.parsed(b'{"n": ' + number + b"}")
+
+
+def test_a_byte_order_mark_is_passed_over_and_another_encoding_is_refused():
+    assert exact_json.parsed(b"\xef\xbb\xbf[1]") == [1]
+    for encoding in ("utf-16", "utf-32"):
+        with pytest.raises(ValueError, match=r"not JSON"):
+            exact_json.parsed("[1]".encode(encoding))
 
 
 @pytest.mark.parametrize("nested", [b"[" * 65 + b"]" * 65, b'{"a":' * 65 + b"1" + b"}" * 65])

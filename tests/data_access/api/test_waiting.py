@@ -70,3 +70,25 @@ def test_a_budget_is_20_seconds_in_all_and_refuses_what_is_longer_than_its_rest(
 def test_jitter_only_adds_and_never_beyond_the_budget():
     assert Budget().spent_on(2, 1) == 2.5
     assert Budget().spent_on(20, 1) == 20
+
+
+@pytest.mark.parametrize(
+    "absurd",
+    [
+        "9" * 400,
+        "1e9",
+        "inf",
+        "\N{ARABIC-INDIC DIGIT ONE}",
+        "Mon, 06 Apr 99999 12:00:00 GMT",
+        "Mon, 06 Apr 2026 12:00:00 +99999999999999999999",
+        "Mon, 99999999999999999999999 Apr 2026 12:00:00 GMT",
+        "a" * 100_000,
+    ],
+)
+def test_an_absurd_time_tells_nothing(absurd):
+    assert _told(absurd) is None
+    assert waiting.told_now({"date": absurd}) is None
+
+
+def test_an_age_beyond_the_calendar_tells_nothing():
+    assert waiting.told_now({"date": "Fri, 31 Dec 9999 23:59:59 GMT", "age": "999999999"}) is None

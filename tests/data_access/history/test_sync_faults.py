@@ -108,13 +108,16 @@ def test_a_key_that_is_refused_in_the_middle_ends_the_sync_at_once(kept):
     _complete(kept)
 
 
-@pytest.mark.parametrize(("written", "held"), [(0, 0), (1, 1), (5, 5)])
-def test_a_full_disk_is_told_with_as_many_days_as_a_reader_finds(kept, monkeypatch, written, held):
-    """The disk is full at the days table: the day whose file came before it is not held."""
+@pytest.mark.parametrize(
+    ("name", "written", "held"),
+    [("days.parquet", 0, 0), ("days.parquet", 1, 1), ("days.parquet", 5, 5), ("manifest.json", 0, 0)],
+)
+def test_a_full_disk_is_told_with_as_many_days_as_a_reader_finds(kept, monkeypatch, name, written, held):
+    """A day whose file is there, but not in the table, is not held; nothing is before there is a manifest."""
     left = [written]
 
     def full(path, content):
-        if path.name == "days.parquet":
+        if path.name == name:
             left[0] -= 1
             if left[0] < 0:
                 raise HistoryUnwritable("no space left on device")

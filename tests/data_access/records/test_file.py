@@ -195,6 +195,27 @@ def test_a_backup_that_is_written_over_the_file_in_use_is_seen(
         enter(records, report("r-3", DECEMBER))
 
 
+@pytest.mark.parametrize("make", [backup, backed_up_online, copied])
+def test_a_file_that_was_overwritten_stays_as_it_was_written_and_refused_until_it_is_restored(
+    records: Records, file: Path, tmp_path: Path, make: Callable[[Path, Path], Path]
+) -> None:
+    enter(records)
+    made = make(file, tmp_path / "backup.db")
+    enter(records, report("r-2", NOVEMBER, pack=bytes(6_000_000)))
+    enter(records, report("r-3", DECEMBER))  # this one is in the log alone
+    written_over(file, made)
+    with pytest.raises(RecordsUnusable, match="was overwritten"):
+        issued_reports(records)
+    records.close()
+    with pytest.raises(RecordsUnusable, match="was overwritten"):
+        open_records(settings_of(file))
+    assert file.read_bytes() == made.read_bytes()
+    deleted_with_its_log(file, made)
+    shutil.copy(made, file)
+    assert issued_reports(records, "acme")["report_id"].to_list() == ["r-1"]
+    assert enter(records, report("r-3", DECEMBER)).number == 2
+
+
 def test_a_backup_of_this_very_state_that_is_written_over_the_file_is_seen(
     records: Records, file: Path, tmp_path: Path
 ) -> None:
@@ -386,7 +407,7 @@ def killed_after_issuing(file: Path, first: int, last: int) -> None:
     subprocess.run(arguments, cwd=ROOT, check=True)
 
 
-@pytest.mark.parametrize("make", [backup, backed_up_online])
+@pytest.mark.parametrize("make", [backup, backed_up_online, copied])
 def test_a_file_that_was_restored_over_the_log_of_a_killed_process_is_not_opened(
     file: Path, tmp_path: Path, make: Callable[[Path, Path], Path]
 ) -> None:
