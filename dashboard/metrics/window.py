@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from data_access.period import Period
+from data_access.period import Period, period_before
 from data_access.source import Coverage
 
 
@@ -28,13 +28,19 @@ class Window:
         """The period before, or None when not every day of it is known: a comparison would be wrong."""
         return self.previous if self.previous_known_days == self.previous.days else None
 
+    @property
+    def unequal_days(self) -> tuple[int, int] | None:
+        """How many days both have, where they are not equally many: then a change says most by the day."""
+        both = self.period.days, self.previous.days
+        return None if both[0] == both[1] else both
+
 
 def window(preset: str, period: Period, coverage: Coverage) -> Window:
     """The window of `period` on a source's coverage.
 
     Unfinished = it touches a day that is not over, or is `this_…` of a month, quarter or year with days to come.
     """
-    previous = period.previous()
+    previous = period_before(preset, period)
     return Window(
         preset=preset,
         period=period,
