@@ -133,16 +133,21 @@ def carriers(ranked: pl.DataFrame, part: float = 0.8) -> tuple[int, float]:
 def by_category(adopted: pl.DataFrame) -> pl.DataFrame:
     """Sums by category, most calls first; a sum of nothing but unreported figures is null.
 
-    Columns: category (null = not known), connectors, active_connections, calls, call_share, before, change.
+    Columns: category (null = not known), connectors, active_connections, calls, call_share, before, change. `before` and
+    `change` are of the connectors whose calls are known of both periods: what was not reported before did not begin now.
     """
-    sums = [
-        pl.when(pl.col(c).is_not_null().any()).then(pl.col(c).sum()).otherwise(None).alias(c)
-        for c in ("active_connections", "calls", "before")
-    ]
+    both = pl.col("calls").is_not_null() & pl.col("before").is_not_null()
+    figures = {
+        "active_connections": pl.col("active_connections"),
+        "calls": pl.col("calls"),
+        "before": pl.col("before").filter(both),
+        "compared": pl.col("calls").filter(both),
+    }
+    sums = [pl.when(each.is_not_null().any()).then(each.sum()).alias(name) for name, each in figures.items()]
     return (
         adopted.group_by("category")
         .agg(pl.len().cast(pl.Int64).alias("connectors"), *sums)
-        .with_columns(call_share=share_of("calls"), change=change_ratio("calls", "before"))
+        .with_columns(call_share=share_of("calls"), change=change_ratio("compared", "before"))
         .sort("calls", "category", descending=[True, False], nulls_last=True)
         .select("category", "connectors", "active_connections", "calls", "call_share", "before", "change")
     )
