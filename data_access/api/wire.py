@@ -41,21 +41,13 @@ OPERATORS = "/operators"
 CATALOG = "/catalog"
 START, END, CURSOR, PAGE = "start", "end", "cursor", "page"
 
-# The envelope, the words of an error, and the way to a next page
+# The envelope and the words of an error; what an answer says of itself is in `wire_statements`
 SUCCESS = field("success")
 DATA = field("data")
 ERROR = field("error")
 ERROR_CODE = field("error.code", "code", "error_code")
 ERROR_WORDS = field("error.message", "error", "message", "msg", "error_description")
 RESET_AT = plain("resetAt")
-NEXT = field("next", "nextPage", "nextUrl", "links.next", "pagination.next", "meta.next", "paging.next")
-NEXT_CURSOR = field(
-    "nextCursor", "cursor", "nextPageToken", "pagination.nextCursor", "pagination.cursor", "meta.nextCursor"
-)
-MORE = field("hasMore", "hasNextPage", "pagination.hasMore", "pagination.hasNextPage", "meta.hasMore")
-STATED_ROWS = field("total", "totalCount", "totalRows", "totalItems", "pagination.total", "meta.total", "count")
-STATED_PAGES = field("totalPages", "pagination.totalPages", "pagination.pages", "meta.totalPages", "pageCount")
-
 _ANY_LIST = ("items", "results", "data")
 LISTS: Mapping[str, tuple[str, ...]] = {
     OPERATOR_METRICS: ("operators", *_ANY_LIST, "metrics"),
