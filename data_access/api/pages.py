@@ -9,7 +9,7 @@ from data_access.api.onward import Onward, Received, is_cut_at_limit, onward, pa
 from data_access.api.row import Row
 from data_access.api.statements import Statement, is_told_to_end, refuse_failed, statements, unfinished
 from data_access.api.statements import reservations as statements_against
-from data_access.api.wire_statements import OF_A_PAGE
+from data_access.api.wire_statements import OF_A_PAGE, is_total
 from data_access.errors import UnexpectedAnswer, quotable
 
 _DEEPEST = 4
@@ -52,7 +52,8 @@ def page(body: bytes, endpoint: str, headers: Mapping[str, str] | None = None, b
 def identified(pages: Sequence[Page], id_field: wire.Field, nested: Sequence[str] = ()) -> Iterator[tuple[str, Row]]:
     """Every row of one question with its id, its place numbered from 1 over all pages.
 
-    Raises UnexpectedAnswer for a row without an id, two rows with the same one, and another number of rows than was stated.
+    Raises UnexpectedAnswer for a row without an id, two rows with the same one, a row that is the sum of the others, and another number
+    of rows than was stated.
     """
     _refuse_missing_rows(pages)
     numbers: dict[str, int] = {}
@@ -60,6 +61,8 @@ def identified(pages: Sequence[Page], id_field: wire.Field, nested: Sequence[str
         endpoint = pages[0].endpoint
         row = Row.of(raw, f"{endpoint}, row {number}", nested)
         known = row.identifier(id_field)
+        if is_total(known):
+            raise UnexpectedAnswer(f"{row.place}: the id {values.quoted(known)} is that of a total, not of a row")
         if known in numbers:
             told = f"{endpoint}: rows {numbers[known]} and {number} have the same id {values.quoted(known)}"
             raise UnexpectedAnswer(told)

@@ -167,3 +167,22 @@ def speaks_of_itself(names: tuple[str, ...]) -> bool:
     """Whether a row of a report with these names says something of itself, and not of the operator alone."""
     known = frozenset[str]().union(*_IN_A_ROW, DAYS_AFTER, UNITS, NEXT, NEXT_CURSORS)
     return any(bare(name) in known for name in names)
+
+
+# A part of a breakdown, or a row, that is the sum of the others
+_COUNTED = "(api|gateway|endpoint|event)?(calls?|requests?|events?|counts?|usage|traffic|types?|categories|connectors|ingested)"
+_TOTAL = re.compile(
+    rf"(grand|sub|sum|over)?(total|totals)(all|{_COUNTED})*|({_COUNTED})+(total|totals|sum)"
+    rf"|(all|sum|sums|overall|aggregate|aggregated|combined|everything|altogether)({_COUNTED})*|totalsum|sumtotal"
+)
+
+
+@lru_cache(maxsize=65536)
+def is_total(key: str) -> bool:
+    """Whether a part is named like the sum of the others: `total`, `__total__`, `All`, `grandTotal`, `totalCalls`, `*`."""
+    return key.strip() == "*" or _TOTAL.fullmatch(bare(key)) is not None
+
+
+def is_surely_total(key: str) -> bool:
+    """Whether it can be nothing else: `total` is, `all` may be a type of its own."""
+    return "total" in key.casefold()
