@@ -74,7 +74,7 @@ def stated(said: Sequence[Statement], names: frozenset[str], place: str, *kinds:
 
 def _inside(row: Row, path: str, kind: str, depth: int) -> Iterator[Statement]:
     for spelling, value in (hit for hits in row.held.values() for hit in hits):
-        name = wire.bare(spelling)
+        name = wire.bare(spelling.rpartition(".")[2])
         yield Statement(f"{path}{spelling}", name, value, kind)
         if isinstance(value, list) and kind == "" and name in wire.CONTAINERS:
             yield from _linked(f"{path}{spelling}", value)

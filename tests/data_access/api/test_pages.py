@@ -127,7 +127,9 @@ def test_fewer_pages_than_stated_is_an_error():
 
 
 def test_more_rows_without_a_way_to_them_is_an_error():
-    with pytest.raises(UnexpectedAnswer, match=r"hasMore is true: it says that rows are missing, but not where they are"):
+    with pytest.raises(
+        UnexpectedAnswer, match=r"hasMore is true: it says that rows are missing, but not where they are"
+    ):
         _page({"operators": _ROWS, "hasMore": True})
 
 
