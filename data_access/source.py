@@ -30,10 +30,14 @@ class Unknown:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A frame, and what of it is unknown at the moment, or lastingly."""
+    """A frame, and what of it is unknown at the moment, or lastingly.
+
+    `doubts`: what the source says against its being whole, in words.
+    """
 
     frame: pl.DataFrame
     unknown: tuple[Unknown, ...] = ()
+    doubts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +63,8 @@ class UsageReport:
 
     `from_days`: made of the daily reports that are kept, not of one report over the period: then billable units are
     the sum of daily reports and storage is the mean of daily reports. `unknown`: where the connectors were not
-    answered, the `key` of gateway requests is as it came, which may be a connector's name and not its id.
+    answered, the `key` of gateway requests is as it came, which may be a connector's name and not its id. `doubts`: what
+    the source says against the report's being whole, of these days or for good, in words: then it is not final.
     """
 
     lines: pl.DataFrame
@@ -68,6 +73,7 @@ class UsageReport:
     read_at: datetime
     from_days: bool = False
     unknown: tuple[Unknown, ...] = ()
+    doubts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,12 +26,13 @@ fresh = basis(window)
 with st.skeleton(height=150):
     bill, earlier = data.reported(window, fresh=fresh).bill, data.reported_before(window)
     before = earlier and earlier.bill
+    data.counted()
 refuse_partial()
 
 kpis = usage.metric_kpis((BILLABLE_UNITS, *METRICS[:-1]), bill, before, window.unequal_days)
 with aside:
     definitions(kpis)
-warnings(window, bill)
+warnings(window, bill, fresh=fresh)
 with tile_row():
     tiles(kpis, {}, judged=False)
 with st.container():

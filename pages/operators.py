@@ -7,6 +7,7 @@ from dashboard.metrics.usage import top_and_rest
 from dashboard.ui import controls, daily, data, tables
 from dashboard.ui.cards import card_title
 from dashboard.ui.charts import chart
+from dashboard.ui.contradictions import contradictions_told
 from dashboard.ui.header import period_header
 from dashboard.ui.moves import moves_card
 from dashboard.ui.operators import desk
@@ -22,7 +23,9 @@ rules = chosen_rules()
 with st.skeleton(height=400):
     board = data.leaderboard(metric, window)
     daily.standing(rules)
+    data.counted()
 
+contradictions_told(window)
 desk(metric, window, rules)
 rules_card(rules)
 moves_card(rules)

@@ -7,6 +7,7 @@ from dashboard.metrics.operators import operator_counts
 from dashboard.ui import data, undated
 from dashboard.ui.cards import definitions, tile_row, tiles
 from dashboard.ui.charts import numbers_first
+from dashboard.ui.contradictions import contradictions_told
 from dashboard.ui.header import period_header
 from dashboard.ui.network_history import since_card, states_card
 from dashboard.ui.overview import network
@@ -19,8 +20,10 @@ with st.skeleton(height=150):
     now, before = data.reported(window), data.reported_before(window)
     daily = data.daily_totals(window.period)
     counts = operator_counts(data.summary(), data.operators())
+    data.counted()
 
 kpis = usage.metric_kpis(ACTIVITY, now.bill, before and before.bill, window.unequal_days)
+contradictions_told(window)
 with tile_row():
     undated.operators_tile(counts)
     tiles(kpis, {} if daily is None else {metric: daily[metric].to_list() for metric in ACTIVITY})

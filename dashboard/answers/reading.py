@@ -11,6 +11,17 @@ from data_access import Answer, Unknown, UsageReport
 T_co = TypeVar("T_co", covariant=True)
 
 
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """How many operators the platform itself counts, whatever its lists hold; None = it does not tell, or was not asked.
+
+    `unknown`: why it is not known at the moment.
+    """
+
+    operators: int | None
+    unknown: tuple[Unknown, ...] = ()
+
+
 @dataclass(frozen=True, eq=False, slots=True)
 class Reading(Generic[T_co]):
     """An answer and the instant (UTC) at which it was read.
@@ -24,7 +35,7 @@ class Reading(Generic[T_co]):
     @property
     def unknown(self) -> tuple[Unknown, ...]:
         """What of the answer is unknown, because a question beside the main one was not answered."""
-        return self.value.unknown if isinstance(self.value, Answer | UsageReport) else ()
+        return self.value.unknown if isinstance(self.value, Answer | UsageReport | Counted) else ()
 
     @property
     def is_in_part(self) -> bool:
@@ -41,10 +52,14 @@ def _same(one: object, other: object) -> bool:
         case pl.DataFrame(), pl.DataFrame():
             return one.equals(other)
         case Answer(), Answer():
-            return _columns(one.unknown) == _columns(other.unknown) and one.frame.equals(other.frame)
+            words = _columns(one.unknown) == _columns(other.unknown) and one.doubts == other.doubts
+            return words and one.frame.equals(other.frame)
         case UsageReport(), UsageReport():
             frames = one.lines.equals(other.lines) and one.totals.equals(other.totals)
-            return frames and _columns(one.unknown) == _columns(other.unknown) and one.from_days == other.from_days
+            words = _columns(one.unknown) == _columns(other.unknown) and one.doubts == other.doubts
+            return frames and words and one.from_days == other.from_days
+        case Counted(), Counted():
+            return one.operators == other.operators and bool(one.unknown) == bool(other.unknown)
         case _:
             return one == other
 

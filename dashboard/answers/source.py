@@ -3,6 +3,7 @@
 Never under Settings or a key: pydantic masks a secret, so two keys would share one answer.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -14,7 +15,7 @@ from cachetools import LRUCache
 
 from dashboard import turns
 from dashboard.answers.keeping import Asking, forget_answers
-from dashboard.answers.reading import Reading
+from dashboard.answers.reading import Counted, Reading
 from data_access import (
     Answer,
     Coverage,
@@ -23,11 +24,12 @@ from data_access import (
     Settings,
     Source,
     Summary,
+    Unknown,
     UsageReport,
     open_source,
     source_identity,
 )
-from data_access.errors import SourceChanged
+from data_access.errors import DataAccessError, SourceChanged
 from data_access.history.opening import forget_platforms
 from data_access.rate_card import Rates
 from data_access.rates import read_rates
@@ -97,6 +99,12 @@ def summary(of: str) -> Reading[Summary]:
 
 
 @Asking
+def counted(of: str) -> Reading[Counted]:
+    """How many operators the platform counts, by the same answer as `summary`; a dataset is not asked."""
+    return _counted(opened(of), lambda: summary(of))
+
+
+@Asking
 def roster(of: str) -> Reading[Answer]:
     """The operators, as `tables.OPERATORS`."""
     return roster_of(opened(of))
@@ -150,6 +158,11 @@ def connection_losses(of: str, period: Period) -> Reading[pl.DataFrame]:
     return _read_now(opened(of).connection_losses(period))
 
 
+def counted_of(source: Source) -> Reading[Counted]:
+    """How many operators this source counts now; a dataset is not asked: its one list is all that it has."""
+    return _counted(source, lambda: _read_now(source.summary()))
+
+
 def roster_of(source: Source) -> Reading[Answer]:
     """The operators that this source tells now."""
     return _read_now(source.roster())
@@ -172,6 +185,20 @@ def forget_all() -> None:
     with _opening:
         _sources.clear()
     forget_platforms()
+
+
+def _counted(source: Source, summary: Callable[[], Reading[Summary]]) -> Reading[Counted]:
+    """A summary that is not offered, or not open to this key, says nothing; one that failed is unknown at the moment."""
+    if source.absent_is_zero:
+        return _read_now(Counted(None))
+    try:
+        told = summary()
+    except DataAccessError as failed:
+        return _read_now(Counted(None, () if failed.is_lasting else (Unknown((), failed, lasting=False),)))
+    counts = told.value
+    parts = (counts.operators_active or 0) + (counts.operators_suspended or 0)
+    at_least = parts or None if counts.operators_total is None else counts.operators_total
+    return Reading(Counted(at_least), told.read_at)
 
 
 def _read_now(value: T) -> Reading[T]:

@@ -14,6 +14,7 @@ import polars as pl
 from dashboard.answers.keeping import Keeping
 from dashboard.answers.made import Report as ReportReading
 from dashboard.answers.made import Roster, bill
+from dashboard.answers.reading import Counted, Reading
 from dashboard.answers.source import Facts
 from dashboard.exports.file_names import platform_slug
 from dashboard.exports.pack.amounts import amounts_of
@@ -82,6 +83,7 @@ def whose(settings: Settings, name: str | None, *, is_sample: bool) -> Whose:
 def invoice(
     first: ReportReading,
     roster: Roster,
+    counted: Reading[Counted],
     again: ReportReading | None,
     facts: Facts,
     whose: Whose,
@@ -89,7 +91,7 @@ def invoice(
 ) -> Invoice:
     """The report of the period of `first`. `again`: the second fetch; None where there was none."""
     report = _canonical(first, roster, facts, whose)
-    unknown = (*first.unknown, *roster.unknown)
+    unknown = (*first.unknown, *roster.unknown, *counted.unknown)
     findings = Findings(
         roster.value.frame,
         first.value.totals["operator_id"],
@@ -100,6 +102,8 @@ def invoice(
         from_days=first.value.from_days,
         settling_days=settling_days,
         failed_now=_failed(unknown),
+        counted=counted.value.operators,
+        doubts=tuple(dict.fromkeys((*first.value.doubts, *roster.value.doubts))),
     )
     checks = readiness(report, findings)
     state = state_in_print(checks, report_state(first.value.period, facts.coverage, settling_days=settling_days))

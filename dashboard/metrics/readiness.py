@@ -1,4 +1,4 @@
-"""Whether a report may be called final: nine checks, each with its evidence.
+"""Whether a report may be called final: ten checks, each with its evidence.
 
 The words of a check that holds depend on the report alone, not on the day of asking: they stand in files that are the
 same tomorrow.
@@ -54,7 +54,8 @@ class Findings:
     `roster` as `tables.OPERATORS`; `coverage`, `absent_is_zero` and `kept_from` as the source's. `listed`: the ids that the source's own report lists (`UsageReport.totals`). `again`: the same report, asked for a
     second time; None = it was not, or cannot be. `from_days`: made of days that a history keeps
     (`UsageReport.from_days`). `failed_now` as FAILED: what could not be read just now of the questions beside the
-    report's own.
+    report's own. `counted`: how many operators the platform counts, whatever its lists hold; None = not told. `doubts`:
+    what its answers say against themselves, in words.
     """
 
     roster: pl.DataFrame
@@ -66,10 +67,17 @@ class Findings:
     from_days: bool = False
     settling_days: int = SETTLING_DAYS
     failed_now: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=FAILED))
+    counted: int | None = None
+    doubts: Sequence[str] = ()
+
+    @property
+    def listed_everywhere(self) -> int:
+        """How many operators the roster and the report list together."""
+        return len({*self.roster["operator_id"], *self.listed})
 
 
 def readiness(report: Report, against: Findings) -> tuple[Check, ...]:
-    """The nine checks, in the order in which a person reads them."""
+    """The ten checks, in the order in which a person reads them."""
     return (
         _over_and_settled(report, against),
         _still_kept(report, against),
@@ -78,6 +86,7 @@ def readiness(report: Report, against: Findings) -> tuple[Check, ...]:
         _no_day_missing(report, against),
         _nobody_unknown(report, against),
         _all_answered(against),
+        _undoubted(against),
         _same_again(report, against),
         _units_present(report),
     )
@@ -91,21 +100,6 @@ def may_be_final(checks: Sequence[Check], state: ReportState) -> bool:
 def state_in_print(checks: Sequence[Check], state: ReportState) -> ReportState:
     """The state that stands on the page, in the file name and in the manifest: what fails is not final but provisional."""
     return state if state != "final" or may_be_final(checks, state) else "provisional"
-
-
-def explained_units(operators: pl.DataFrame) -> pl.DataFrame:
-    """How far the plain sum of traffic explains the billable units as given; it never replaces them.
-
-    Takes `canonical.OPERATORS`. Columns operator_id, billable_units, plain_sum (API calls + gateway requests + events;
-    null where one of them is not reported, or beyond 64 bits), difference (billable_units - plain_sum).
-    """
-    plain_sum = pl.sum_horizontal([pl.col(metric).cast(pl.Int128) for metric in ACTIVITY], ignore_nulls=False)
-    return operators.select(
-        "operator_id",
-        BILLABLE_UNITS,
-        plain_sum=plain_sum.cast(pl.Int64, strict=False),
-        difference=(pl.col(BILLABLE_UNITS).cast(pl.Int128) - plain_sum).cast(pl.Int64, strict=False),
-    )
 
 
 def _over_and_settled(report: Report, against: Findings) -> Check:
@@ -161,7 +155,13 @@ def _roster_present(report: Report, against: Findings) -> Check:
         words = f"{absent.height:,} of {there} are not in the report: {_named(absent)}. Their usage is not known."
     else:
         words = f"All of {there} are in the report; marked as idle or suspended: {marks.height:,}."
-    return _check("roster_present", "Every operator is there", words, marks, holds=absent.is_empty())
+    listed, counts = against.listed_everywhere, against.counted
+    is_short = counts is not None and counts > listed
+    if is_short:
+        told = f"OneHazel counts {counted(counts or 0, 'operator')}, its lists hold {listed:,}."
+        words = f"{told} {words if absent.height else 'The usage of the others is not known.'}"
+    holds = absent.is_empty() and not is_short
+    return _check("roster_present", "Every operator is there", words, marks, holds=holds)
 
 
 def _no_day_missing(report: Report, against: Findings) -> Check:
@@ -191,6 +191,15 @@ def _all_answered(against: Findings) -> Check:
         columns = ", ".join(failed["column"].unique(maintain_order=True))
         words = f"Could not be read just now: {columns}. Without them the bill may be another one."
     return _check("all_answered", "Plans and connectors are known", words, failed, holds=failed.is_empty())
+
+
+def _undoubted(against: Findings) -> Check:
+    doubts = pl.DataFrame({"told": list(against.doubts)}, schema={"told": pl.String()})
+    words = "Nothing in the answers says that they are incomplete or may change."
+    if against.doubts:
+        more = len(against.doubts) - 1
+        words = f"{against.doubts[0]}{f' (and {more:,} more)' if more else ''}."
+    return _check("undoubted", "The answers stand by themselves", words, doubts, holds=doubts.is_empty())
 
 
 def _same_again(report: Report, against: Findings) -> Check:

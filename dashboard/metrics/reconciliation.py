@@ -3,7 +3,7 @@
 import polars as pl
 
 from dashboard.metrics.canonical import Report
-from data_access.tables import ACTIVITY, METRICS
+from data_access.tables import ACTIVITY, BILLABLE_UNITS, METRICS
 
 _WIDE = pl.Int128
 SUSPENDED = "suspended"
@@ -102,6 +102,21 @@ def fetch_differences(first: Report, again: Report) -> pl.DataFrame:
     of_no_line = is_name & pl.any_horizontal(pl.col("value", "value_again").is_null())  # the line itself tells it
     differing = both.filter(pl.col("value").ne_missing(pl.col("value_again")) & ~of_no_line)
     return differing.select(*at, first="value", again="value_again").sort(at)
+
+
+def explained_units(operators: pl.DataFrame) -> pl.DataFrame:
+    """How far the plain sum of traffic explains the billable units as given; it never replaces them.
+
+    Takes `canonical.OPERATORS`. Columns operator_id, billable_units, plain_sum (API calls + gateway requests + events;
+    null where one of them is not reported, or beyond 64 bits), difference (billable_units - plain_sum).
+    """
+    plain_sum = pl.sum_horizontal([pl.col(metric).cast(pl.Int128) for metric in ACTIVITY], ignore_nulls=False)
+    return operators.select(
+        "operator_id",
+        BILLABLE_UNITS,
+        plain_sum=plain_sum.cast(pl.Int64, strict=False),
+        difference=(pl.col(BILLABLE_UNITS).cast(pl.Int128) - plain_sum).cast(pl.Int64, strict=False),
+    )
 
 
 def _cells(report: Report) -> pl.DataFrame:

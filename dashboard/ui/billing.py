@@ -11,6 +11,7 @@ from dashboard.metrics.window import Window
 from dashboard.numbers import counted, day, exact
 from dashboard.ui import controls, data, tables
 from dashboard.ui.cards import card_title
+from dashboard.ui.contradictions import contradictions
 from dashboard.ui.downloads import download, download_notes, form_choice, platform
 from dashboard.ui.failure import told
 from dashboard.ui.header import retention_warnings
@@ -18,16 +19,16 @@ from dashboard.words import BREAKDOWN_TITLES, METRIC_TITLES, NOT_BROKEN_DOWN
 from data_access.tables import ACTIVITY, GATEWAY_REQUESTS, UNITS
 
 
-def warnings(window: Window, bill: pl.DataFrame) -> None:
+def warnings(window: Window, bill: pl.DataFrame, *, fresh: bool) -> None:
     """What stands against putting these figures on an invoice."""
-    for words in bill_warnings(window, bill):
+    for words in bill_warnings(window, bill, fresh=fresh):
         st.warning(words, icon=":material/warning:")
 
 
-def bill_warnings(window: Window, bill: pl.DataFrame) -> list[str]:
+def bill_warnings(window: Window, bill: pl.DataFrame, *, fresh: bool) -> list[str]:
     """The warnings in words, for the page and beside the downloads."""
     coverage, dated = data.coverage(), data.facts().absent_is_zero
-    found = []
+    found = contradictions(window, fresh=fresh)
     if window.is_unfinished:
         found.append(
             f"**Unfinished**: the data is as of {day(coverage.today)} and usage of this period is still to come. "
@@ -73,7 +74,8 @@ def downloads_card(window: Window, *, fresh: bool) -> None:
         download("Usage by operator", operators, main=True)
         download("Usage lines", lines)
         st.caption(f"{counted(operators.rows, 'operator')}, {counted(lines.rows, 'line')}. Empty = not reported.")
-        download_notes((*retention_warnings(window), *bill_warnings(window, data.reported(window, fresh=fresh).bill)))
+        bill = data.reported(window, fresh=fresh).bill
+        download_notes((*retention_warnings(window), *bill_warnings(window, bill, fresh=fresh)))
 
 
 def bill_table(marked: pl.DataFrame, amounts: Priced | None) -> None:

@@ -7,6 +7,7 @@ import polars as pl
 from dashboard import turns
 from dashboard.answers import made, source
 from dashboard.answers.made import Report, Roster
+from dashboard.answers.reading import Counted, Reading
 from dashboard.answers.records import forget_records
 from dashboard.answers.source import Facts
 from dashboard.exports.csv_files import ExportFile, Form
@@ -58,6 +59,11 @@ def as_of() -> datetime:
 def summary() -> Summary:
     """The platform's undated totals."""
     return pinned.pinned(source.summary, identity()).value
+
+
+def counted() -> Reading[Counted]:
+    """How many operators the platform counts, and what is unknown of that at the moment."""
+    return pinned.pinned(source.counted, identity())
 
 
 def roster() -> Roster:

@@ -24,8 +24,9 @@ def shown_invoice(window: Window, *, fresh: bool) -> Invoice:
     """
     first, facts = data.report(window.period, fresh=fresh), data.facts()
     platform = issuing.whose(Settings.from_environment(), data.platform_name(), is_sample=facts.is_sample)
-    issuing.refuse_failed((*first.unknown, *data.roster().unknown))
-    return issuing.invoice(first, data.roster(), _second(first), facts, platform)
+    roster, counted = data.roster(), data.counted()
+    issuing.refuse_failed((*first.unknown, *roster.unknown, *counted.unknown))
+    return issuing.invoice(first, roster, counted, _second(first), facts, platform)
 
 
 def refuse_partial() -> None:

@@ -25,7 +25,7 @@ _MOST_ROWS = 500
 @st.fragment
 @told("readiness")
 def readiness_card(window: Window, *, fresh: bool) -> None:
-    """State, report id, and the nine checks."""
+    """State, report id, and the ten checks."""
     with st.container(border=True, height="stretch", gap="xsmall"):
         found = shown_invoice(window, fresh=fresh)
         card_title(f"Ready for an invoice? {state_badge(found)}")

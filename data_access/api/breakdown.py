@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from typing import Any
 
-from data_access.api import values, wire
+from data_access.api import units, values, wire, wire_statements
 from data_access.api.row import Row
-from data_access.errors import UnexpectedAnswer
+from data_access.errors import UnexpectedAnswer, quotable
 
 Parts = dict[str, int | None]
 """Counts by key as they came; None = not reported."""
@@ -22,28 +22,39 @@ class Metric:
 def metric(row: Row, spelled: wire.Traffic) -> Metric:
     """What `row` says of one metric. An empty breakdown means 0, a missing one not reported.
 
-    Raises UnexpectedAnswer, naming row and field, where the breakdown does not add up to the stated total: one of
-    the two would be a wrong figure on an invoice.
+    A part that is named like a total and equals the sum of the others is the total, not one more part. Raises
+    UnexpectedAnswer, naming row and field, where the breakdown does not add up to the stated total: one of the two would
+    be a wrong figure on an invoice; and for a unit that is not the metric's own.
     """
-    either = [hit for hit in row.found(spelled.either) if not _opens_further(hit[1], spelled)]
+    hits = [(name, _bare_number(row, name, value)) for name, value in row.found(spelled.either)]
+    either = [hit for hit in hits if not _opens_further(hit[1], spelled)]
     whole = [hit for hit in either if not isinstance(hit[1], dict | list)] + row.found(spelled.total)
-    stated = row.agreed([(name, row.read(name, value, values.whole)) for name, value in whole])
     broken_down = [hit for hit in either if isinstance(hit[1], dict | list)] + row.found(spelled.parts)
-    parts = row.agreed([(name, _parts(row, name, value, spelled)) for name, value in broken_down])
+    read = [(name, _parts(row, name, value, spelled)) for name, value in broken_down]
+    own = [(f"{name}.{key}", count) for name, (_, totals) in read for key, count in totals.items()]
+    stated = row.agreed([(name, row.read(name, value, values.whole)) for name, value in [*whole, *own]])
+    parts = row.agreed([(name, parts) for name, (parts, _) in read])
     if parts is None:
         return Metric(_number_only(stated), stated)
     lines = {key: count for key, count in parts.items() if count is not None}
     where = broken_down[0][0]
     added = row.read(where, sum(lines.values()), values.whole)
-    if len(lines) < len(parts):
-        return Metric(lines or _number_only(stated), stated)
-    if stated not in (None, added):
-        raise UnexpectedAnswer(f"{row.place}: {where} adds up to {added:,}, but {whole[0][0]} is {stated:,}")
-    return Metric(lines, added)
+    if stated is not None and (stated < added or (stated != added and len(lines) == len(parts))):
+        raise UnexpectedAnswer(f"{row.place}: {where} adds up to {added:,}, but {[*whole, *own][0][0]} is {stated:,}")
+    return Metric(lines or _number_only(stated), stated) if len(lines) < len(parts) else Metric(lines, added)
 
 
 def _number_only(stated: int | None) -> dict[str, int]:
     return {} if stated is None else {"": stated}
+
+
+def _bare_number(row: Row, name: str, value: Any) -> Any:
+    """`value` without a unit of its own; `{"value": 5, "unit": "calls"}` is 5."""
+    if not isinstance(value, dict):
+        return value
+    amount, unit = units.split(value)
+    inside = units.without_unit(row, name, value)
+    return inside if unit is None else amount
 
 
 def _opens_further(value: Any, spelled: wire.Traffic) -> bool:
@@ -54,16 +65,30 @@ def _opens_further(value: Any, spelled: wire.Traffic) -> bool:
     return not inside or any(path[-1] in inside for path in spelled.parts.paths if len(path) > 1)
 
 
-def _parts(row: Row, name: str, value: Any, spelled: wire.Traffic) -> Parts:
+def _parts(row: Row, name: str, value: Any, spelled: wire.Traffic) -> tuple[Parts, Parts]:
+    """The parts of a breakdown, and what in it is named like a total."""
     if isinstance(value, dict):
-        own_total = wire.plain(wire.TOTAL_KEY)
-        pairs = [(key, inner) for key, inner in value.items() if wire.plain(key) != own_total]
-        return {key: _count(row, f"{name}.{key}", inner) for key, inner in pairs}
-    if not isinstance(value, list):
+        parts = {key: _count(row, f"{name}.{key}", inner) for key, inner in value.items()}
+    elif isinstance(value, list):
+        parts = _of_pairs(row, name, value, spelled)
+    else:
         raise UnexpectedAnswer(f"{row.place}: {name} is {values.quoted(value)}, not a breakdown")
+    totals = {key: count for key, count in parts.items() if wire_statements.is_total(key)}
+    others = {key: count for key, count in parts.items() if key not in totals}
+    if not others:
+        return parts, {}
+    unsure = [key for key in totals if len(others) == 1 and not wire_statements.is_surely_total(key)]
+    if unsure:
+        told = f"{quotable(name, 80)}: {values.quoted(unsure[0])} may be a part, or the sum of all"
+        raise UnexpectedAnswer(f"{row.place}: {told}")
+    return others, {key: count for key, count in totals.items() if count is not None}
+
+
+def _of_pairs(row: Row, name: str, value: list[Any], spelled: wire.Traffic) -> Parts:
     parts: Parts = {}
     for number, raw in enumerate(value, start=1):
         pair = Row.of(raw, f"{row.place}: {name}, entry {number}")
+        units.refuse_other(pair.place, units.stated(pair))
         key = _key(pair, spelled)
         if key in parts:
             raise UnexpectedAnswer(f"{pair.place}: {values.quoted(key)} is there twice")
@@ -73,7 +98,9 @@ def _parts(row: Row, name: str, value: Any, spelled: wire.Traffic) -> Parts:
 
 def _count(row: Row, name: str, value: Any) -> int | None:
     if isinstance(value, dict):
-        return Row.of(value, f"{row.place}: {name}").count(wire.PART_COUNT)
+        inner = Row.of(value, f"{row.place}: {name}")
+        units.refuse_other(inner.place, units.stated(inner))
+        return inner.count(wire.PART_COUNT)
     return None if value is None else row.read(name, value, values.whole)
 
 

@@ -15,7 +15,8 @@ from data_access.api import deadline, envelope, pages, refusals
 from data_access.api.exchange import FAILURES, LOST, NEVER_SENT, Answer, Exchange, in_words, unreachable
 from data_access.api.intake import Intake, TooMuch
 from data_access.api.limits import Limits
-from data_access.api.pages import Onward, Page
+from data_access.api.onward import Onward
+from data_access.api.pages import Page
 from data_access.api.waiting import MOST_RETRIES, told_now, told_wait, untold_wait
 from data_access.errors import (
     DataAccessError,
@@ -29,7 +30,13 @@ from data_access.waiting import Budget
 
 MOST_REDIRECTS = 3
 _AGAIN = (429, 502, 503, 504)
-_PART = 206
+_NOT_WHOLE = {
+    202: "the answer is not ready",
+    206: "it is a part of the answer",
+    207: "parts of it may have failed",
+    208: "it is a part of the answer",
+    226: "it is a part of the answer",
+}
 _LARGER = "Ask for less at once, or let ONEHAZEL_LARGEST_ANSWER_MIB say more, where there is the memory for it."
 _log = logging.getLogger(__name__)
 
@@ -71,9 +78,11 @@ class Client:
         self._exchange.close()
 
     def body(self, endpoint: str, budget: Budget) -> bytes:
-        """The answer of `endpoint`. Raises a DataAccessError for anything but a 2xx."""
+        """The answer of `endpoint`. Raises a DataAccessError for anything but a 2xx, and for a part of an answer."""
         with deadline.within(budget.question_seconds):
-            return self._answered(self._request(endpoint), endpoint, budget, Intake(self._limits))
+            answer = self._answered(self._request(endpoint), endpoint, budget, Intake(self._limits))
+        pages.refuse_part(answer.headers, endpoint)
+        return answer.body
 
     def pages(self, endpoint: str, budget: Budget, parameters: Mapping[str, str] | None = None) -> list[Page]:
         """The answers of `endpoint`, one for each page; at least one.
@@ -86,11 +95,12 @@ class Client:
         with deadline.within(budget.question_seconds):
             while len(received) < self._limits.most_pages:
                 asked.add(request.url)
-                received.append(pages.page(self._answered(request, endpoint, budget, intake), endpoint))
+                answer = self._answered(request, endpoint, budget, intake)
+                received.append(pages.page(answer.body, endpoint, answer.headers, received))
                 onward = received[-1].onward
                 if onward is None:
                     return received
-                request = self._next(request, onward)
+                request = self._next(request, onward, parameters or {})
                 if request.url in asked:
                     raise UnexpectedAnswer(f"GET {endpoint}: page {len(received)} leads back to a page before it")
         raise UnexpectedAnswer(f"GET {endpoint}: more than {self._limits.most_pages:,} pages")
@@ -125,18 +135,20 @@ class Client:
     def _request(self, endpoint: str, parameters: Mapping[str, str] | None = None) -> httpx.Request:
         return self._exchange.request("GET", endpoint, params=parameters or None)
 
-    def _next(self, request: httpx.Request, onward: Onward) -> httpx.Request:
-        """The request for the next page. A link elsewhere would carry the key away."""
+    def _next(self, request: httpx.Request, onward: Onward, asked: Mapping[str, str]) -> httpx.Request:
+        """The request for the next page, `asked` in it. A link elsewhere would carry the key away."""
         try:
             url = request.url.join(onward.link) if onward.link else request.url.copy_set_param(*onward.parameter or ())
+            url = url.copy_merge_params({name: value for name, value in asked.items() if name not in url.params})
         except (httpx.InvalidURL, ValueError):
             told = f"GET {self._below_base(request.url)}: the next page has no usable address"
             raise UnexpectedAnswer(told) from None
         self._refuse_elsewhere(request, url, "the next page is")
+        self._refuse_another_question(request, asked, url, "the next page")
         return self._exchange.request_to(url)
 
-    def _answered(self, request: httpx.Request, endpoint: str, budget: Budget, intake: Intake) -> bytes:
-        """The body of the first 2xx, asking again at most MOST_RETRIES times while `budget` allows it."""
+    def _answered(self, request: httpx.Request, endpoint: str, budget: Budget, intake: Intake) -> Answer:
+        """The first 2xx, asking again at most MOST_RETRIES times while `budget` allows it."""
         for retry in range(MOST_RETRIES + 1):
             try:
                 with deadline.within(self._limits.seconds(endpoint)):
@@ -155,11 +167,12 @@ class Client:
                 break
         raise failure
 
-    def _whole(self, request: httpx.Request, answer: Answer) -> bytes:
+    def _whole(self, request: httpx.Request, answer: Answer) -> Answer:
         """A part of an answer would be shown as if it were all of it; nobody asks for parts here."""
-        if answer.status == _PART or "content-range" in answer.headers:
-            raise UnexpectedAnswer(f"GET {self._below_base(request.url)}: {answer.status}: it is a part of the answer")
-        return answer.body
+        if answer.status in _NOT_WHOLE:
+            told = f"{answer.status}: {_NOT_WHOLE[answer.status]}"
+            raise UnexpectedAnswer(f"GET {self._below_base(request.url)}: {told}")
+        return answer
 
     def _waited(self, wait: float, budget: Budget, failure: DataAccessError) -> bool:
         seconds = budget.spent_on(wait, self._jitter()) if wait < deadline.left() else None
@@ -180,6 +193,7 @@ class Client:
             if answer.onward is None:
                 return answer
             self._refuse_elsewhere(request, answer.onward.url, "it is redirected")
+            self._refuse_another_question(request, request.url.params, answer.onward.url, "where it is redirected")
             answer = self._sent(answer.onward, intake)
         if answer.onward is not None:
             raise UnexpectedAnswer(f"GET {self._below_base(request.url)}: more than {MOST_REDIRECTS} redirects")
@@ -202,6 +216,19 @@ class Client:
             told = f"{what} to {elsewhere}: not followed, as it would carry the key away"
             advice = "If OneHazel moved, put its new address into ONEHAZEL_BASE_URL."
             raise UnexpectedAnswer(f"GET {self._below_base(here)}: {told}", advice)
+
+    def _refuse_another_question(
+        self, request: httpx.Request, asked: Mapping[str, str], url: httpx.URL, where: str
+    ) -> None:
+        """An address that lost a part of the question answers another one, of another period above all."""
+        lost = {name: url.params.get(name) for name, value in asked.items() if url.params.get_list(name) != [value]}
+        if lost:
+            wanted = quotable(", ".join(f"{name}={asked[name]}" for name in lost), 80)
+            found = quotable(
+                ", ".join(f"{name}={value}" for name, value in lost.items() if value) or "nothing of it", 80
+            )
+            told = f"asked for {wanted}, but {where} is for {found}: the figures would be of another period"
+            raise UnexpectedAnswer(f"GET {self._below_base(request.url)}: {told}")
 
     def _below_base(self, url: httpx.URL) -> str:
         return quotable(url.path.removeprefix(urlsplit(self._base_url).path), 80)

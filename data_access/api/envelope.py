@@ -5,13 +5,16 @@ from typing import Any
 from data_access import exact_json
 from data_access.api import values, wire
 from data_access.api.row import Row
+from data_access.api.statements import refuse_failed, statements
+from data_access.api.wire_statements import ERRORS, bare
 from data_access.errors import UnexpectedAnswer, quotable
 
 
 def successful(body: bytes, endpoint: str) -> Any:
     """The JSON value in `body`, envelope and all.
 
-    Raises UnexpectedAnswer for what is not JSON, and for an envelope that says `success: false`.
+    Raises UnexpectedAnswer for what is not JSON, and for an envelope that says `success: false`, or that has errors
+    beside its data: what came may be half of it.
     """
     try:
         value = exact_json.parsed(body)
@@ -20,6 +23,9 @@ def successful(body: bytes, endpoint: str) -> Any:
         raise UnexpectedAnswer(f"GET {endpoint}: {wrong}; it begins {sample or '(empty)'}") from None
     if isinstance(value, dict) and (refused := _refusal(value)) is not None:
         raise UnexpectedAnswer(f"GET {endpoint}: OneHazel says that it failed: {refused}")
+    if isinstance(value, dict) and any(Row.of(value, "").found(one) for one in (wire.DATA, wire.SUCCESS)):
+        errors = statements([Row.of({name: one for name, one in value.items() if bare(name) in ERRORS}, "")])
+        refuse_failed(errors, f"GET {endpoint}")
     return value
 
 

@@ -1,11 +1,15 @@
 """An answer that lists rows: the list inside it, the way to a next page, and the rows of all its pages with their ids."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from data_access.api import envelope, texts, values, wire
+from data_access.api.onward import Onward, Received, is_cut_at_limit, onward, page_count, row_counts
 from data_access.api.row import Row
+from data_access.api.statements import Statement, is_told_to_end, refuse_failed, statements, unfinished
+from data_access.api.statements import reservations as statements_against
+from data_access.api.wire_statements import OF_A_PAGE, is_total
 from data_access.errors import UnexpectedAnswer, quotable
 
 _DEEPEST = 4
@@ -13,39 +17,43 @@ _DEEPEST = 4
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One answer of an endpoint that lists rows. `onward` = how to ask for the next, None on the last."""
+    """One answer of an endpoint that lists rows. `onward` = how to ask for the next, None on the last.
+
+    `counts`: how many rows there are, as it says in any words. `said`: all that it says beside its rows.
+    """
 
     endpoint: str
     rows: tuple[Any, ...]
-    stated_rows: int
+    counts: tuple[tuple[Statement, int], ...]
     stated_pages: int
-    onward: "Onward | None"
+    onward: Onward | None
+    said: tuple[Statement, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Onward:
-    """The next page: an address (`link`), or a parameter to add to the same address."""
-
-    link: str | None = None
-    parameter: tuple[str, str] | None = None
-
-
-def page(body: bytes, endpoint: str) -> Page:
+def page(body: bytes, endpoint: str, headers: Mapping[str, str] | None = None, before: Sequence[Page] = ()) -> Page:
     """The rows in `body`: a list directly, or under an obvious key, in the envelope or bare (rule 2).
 
-    Their texts are fit to be shown; the way onward is as it came. Raises UnexpectedAnswer for what is not JSON, says
-    `success: false`, or holds no list.
+    `before`: the pages of the same question that came before it. Their texts are fit to be shown; the way onward is as
+    it came. Raises UnexpectedAnswer for what is not JSON, says that it failed in whole or in part, holds no list, or
+    says that there is more, but not where.
     """
+    place = f"GET {endpoint}"
     rows, opened = _rows(envelope.successful(body, endpoint), endpoint)
-    stated_rows, stated_pages = (_largest(opened, one) for one in (wire.STATED_ROWS, wire.STATED_PAGES))
-    shown = texts.fit_answer(rows, body, f"GET {endpoint}")
-    return Page(f"GET {endpoint}", tuple(shown), stated_rows, stated_pages, _onward(opened))
+    said = statements(opened, headers)
+    refuse_failed(said, place)
+    counts = row_counts(said, endpoint, place)
+    so_far = sum(len(one.rows) for one in before) + len(rows)
+    pages_so_far, stated_pages = len(before) + 1, page_count(said, place)
+    received = Received(len(rows), so_far, pages_so_far, max((n for _, n in counts), default=0), stated_pages)
+    shown = texts.fit_answer(rows, body, place)
+    return Page(place, tuple(shown), tuple(counts), stated_pages, onward(said, received, place), said)
 
 
 def identified(pages: Sequence[Page], id_field: wire.Field, nested: Sequence[str] = ()) -> Iterator[tuple[str, Row]]:
     """Every row of one question with its id, its place numbered from 1 over all pages.
 
-    Raises UnexpectedAnswer for a row without an id, two rows with the same one, and fewer rows than were stated.
+    Raises UnexpectedAnswer for a row without an id, two rows with the same one, a row that is the sum of the others, and another number
+    of rows than was stated.
     """
     _refuse_missing_rows(pages)
     numbers: dict[str, int] = {}
@@ -53,6 +61,8 @@ def identified(pages: Sequence[Page], id_field: wire.Field, nested: Sequence[str
         endpoint = pages[0].endpoint
         row = Row.of(raw, f"{endpoint}, row {number}", nested)
         known = row.identifier(id_field)
+        if is_total(known):
+            raise UnexpectedAnswer(f"{row.place}: the id {values.quoted(known)} is that of a total, not of a row")
         if known in numbers:
             told = f"{endpoint}: rows {numbers[known]} and {number} have the same id {values.quoted(known)}"
             raise UnexpectedAnswer(told)
@@ -83,50 +93,31 @@ def _obvious(row: Row, names: Sequence[str]) -> Any:
     return inside[0][1]
 
 
-def _largest(opened: Sequence[Row], field: wire.Field) -> int:
-    stated = [
-        row.read(name, value, values.whole)
-        for row in opened
-        for name, value in row.found(field)
-        if not isinstance(value, dict)
-    ]
-    return max(stated, default=0)
+def refuse_part(headers: Mapping[str, str], endpoint: str) -> None:
+    """Raises UnexpectedAnswer where the headers of an answer with one object say that this is not all of it."""
+    said = statements((), headers)
+    for each in unfinished(said):
+        raise UnexpectedAnswer(f"GET {endpoint}: {each.words}: it is a part of the answer")
+    refuse_failed(said, f"GET {endpoint}")
 
 
-def _onward(opened: Sequence[Row]) -> Onward | None:
-    cursors = [hit for row in opened for hit in row.found(wire.NEXT_CURSOR) if hit[1] not in ("", False)]
-    links = [hit for row in opened for hit in row.found(wire.NEXT) if hit[1] not in ("", False)]
-    for name, value in links + cursors:
-        if isinstance(value, dict | list | bool):
-            raise UnexpectedAnswer(f"{opened[0].place}: {name} is {values.quoted(value)}, not a way to a next page")
-    if cursors:
-        return Onward(parameter=(wire.CURSOR, str(cursors[0][1])))
-    if links:
-        return _link(links[0][1])
-    _refuse_lost_pages(opened)
-    return None
-
-
-def _link(value: Any) -> Onward:
-    if not isinstance(value, str):
-        return Onward(parameter=(wire.PAGE, str(value)))
-    if "://" in value or value.startswith(("/", "?")):
-        return Onward(link=value)
-    return Onward(parameter=(wire.CURSOR, value))
-
-
-def _refuse_lost_pages(opened: Sequence[Row]) -> None:
-    """An answer that says there is more, but not where, would be shown as if it were all."""
-    for row in opened:
-        more = [name for name, value in row.found(wire.MORE) if value is True]
-        if more:
-            raise UnexpectedAnswer(f"{row.place}: {more[0]} says that rows are missing, but not where they are")
+def reservations(pages: Sequence[Page]) -> tuple[str, ...]:
+    """What the pages say against being whole, or for good, without saying that rows are missing; in their own words."""
+    found = [f"{one.endpoint}: {words}" for one in pages for words in statements_against(one.said)]
+    for one in pages:
+        limit = is_cut_at_limit(one.said, len(one.rows), one.endpoint)
+        if limit is not None and not one.counts and one is pages[-1] and not is_told_to_end(one.said):
+            found.append(f"{one.endpoint}: {limit.words}, and exactly so many rows came: there may be more")
+    return tuple(dict.fromkeys(found))
 
 
 def _refuse_missing_rows(pages: Sequence[Page]) -> None:
-    rows, stated_rows = sum(len(one.rows) for one in pages), max(one.stated_rows for one in pages)
-    if stated_rows > rows:
-        raise UnexpectedAnswer(f"{pages[0].endpoint}: {stated_rows:,} rows are stated, {rows:,} came")
+    """What is stated is what came: a count of all rows of all of them, a count that may be of a page also of its own."""
+    rows, endpoint = sum(len(one.rows) for one in pages), pages[0].endpoint
+    for one in pages:
+        for stated, number in one.counts:
+            if number != rows and not (stated.name in OF_A_PAGE and number == len(one.rows)):
+                raise UnexpectedAnswer(f"{endpoint}: {stated.spelled}: {number:,} rows are stated, {rows:,} came")
     stated_pages = max(one.stated_pages for one in pages)
     if stated_pages > len(pages):
-        raise UnexpectedAnswer(f"{pages[0].endpoint}: {stated_pages:,} pages are stated, {len(pages):,} came")
+        raise UnexpectedAnswer(f"{endpoint}: {stated_pages:,} pages are stated, {len(pages):,} came")

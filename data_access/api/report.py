@@ -1,21 +1,18 @@
 """The usage report read from response bytes: lines by operator, metric and key, and a total of each metric.
 
-Storage is in bytes: the unit comes from the field's name (rule 8), where kB, MB, GB and TB are 10^3, 10^6, 10^9 and
-10^12 bytes as on a bill, worked out exactly in Decimal and rounded half-up to whole bytes. A bare `storage` is bytes.
 Billable units are as given, never recomputed.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from functools import partial
 
 import polars as pl
 from slugify import slugify
 
-from data_access.api import undated, values, wire
+from data_access.api import undated, units, wire
 from data_access.api.breakdown import Metric, metric
 from data_access.api.pages import Page, identified
-from data_access.api.row import Row
-from data_access.errors import UnexpectedAnswer
+from data_access.api.row import Found, Row
+from data_access.api.storage import storage
 from data_access.tables import (
     BILLABLE_UNITS,
     GATEWAY_REQUESTS,
@@ -38,8 +35,10 @@ def lines_and_totals(pages: Sequence[Page]) -> tuple[Lines, Totals]:
     """
     lines: list[tuple[str, str | None, str, str, int]] = []
     totals: list[tuple[object, ...]] = []
+    outside = [one for page in pages for one in units.stated_outside(page.said)]
+    units.refuse_other(pages[0].endpoint, outside)
     for operator_id, row in identified(pages, wire.OPERATOR_ID, wire.NESTED_USAGE):
-        name, read = row.words(wire.OPERATOR_NAME), _metrics(row)
+        name, read = row.words(wire.OPERATOR_NAME), _metrics(row, outside)
         totals.append((operator_id, name, *(read[one].total for one in METRICS)))
         lines += [(operator_id, name, one, *line) for one in METRICS for line in read[one].lines.items()]
     return (
@@ -92,21 +91,9 @@ def _matches(keys: Sequence[str], connectors: pl.DataFrame) -> Iterator[tuple[st
             yield key, next(iter(same))
 
 
-def _metrics(row: Row) -> Mapping[str, Metric]:
+def _metrics(row: Row, outside: Sequence[tuple[str, Found]]) -> Mapping[str, Metric]:
+    units.refuse_other(row.place, units.stated(row))
     read = {name: metric(row, spelled) for name, spelled in wire.TRAFFIC.items()}
-    for name, number in ((STORAGE_BYTES, _storage(row)), (BILLABLE_UNITS, row.count(wire.BILLABLE_UNITS))):
+    for name, number in ((STORAGE_BYTES, storage(row, outside)), (BILLABLE_UNITS, row.count(wire.BILLABLE_UNITS))):
         read[name] = Metric({} if number is None else {"": number}, number)
     return read
-
-
-def _storage(row: Row) -> int | None:
-    """The finest unit that came; coarser ones must tell the same to their last digit."""
-    finest: tuple[str, int] | None = None
-    for unit, spelled in wire.STORAGE.items():
-        for name, value in row.plain_found(spelled):
-            size = row.read(name, value, partial(values.amount_in_bytes, unit=unit))
-            finest = finest or (name, size)
-            if abs(size - finest[1]) >= values.last_digit_in_bytes(value, unit):
-                told = f"{finest[0]} is {finest[1]:,} bytes and {name} is {size:,} bytes"
-                raise UnexpectedAnswer(f"{row.place}: {told}: two values for one field")
-    return None if finest is None else finest[1]

@@ -3,13 +3,14 @@
 import logging
 import weakref
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import NoReturn
 from urllib.parse import urlsplit
 
 import polars as pl
 
-from data_access.api import platform_settings, report, saving, undated, wire
+from data_access.api import pages, platform_settings, report, report_statements, saving, undated, wire
 from data_access.api.client import Client
 from data_access.api.limits import MIB, Limits
 from data_access.errors import DataAccessError, NoDailyHistory, SettingsWrong
@@ -96,14 +97,15 @@ class ApiSource:
     def roster(self) -> Answer:
         """`tables.OPERATORS`, sorted by id: the union of /metrics/operators and, where it answers, /operators."""
         budget = waiting_budget()
-        figures = undated.operators(self._client.pages(wire.OPERATOR_METRICS, budget))
+        metrics = self._client.pages(wire.OPERATOR_METRICS, budget)
+        figures, doubts = undated.operators(metrics), pages.reservations(metrics)
         try:
-            both = undated.with_roster(figures, self._client.pages(wire.OPERATORS, budget))
+            roster = self._client.pages(wire.OPERATORS, budget)
+            both = undated.with_roster(figures, roster)
         except DataAccessError as failed:
-            return Answer(
-                presentable(figures), (self._unknown(undated.only_roster_knows(figures), failed, wire.OPERATORS),)
-            )
-        return Answer(presentable(both))
+            unknown = self._unknown(undated.only_roster_knows(figures), failed, wire.OPERATORS)
+            return Answer(presentable(figures), (unknown,), doubts)
+        return Answer(presentable(both), doubts=(*doubts, *pages.reservations(roster)))
 
     def catalogue(self) -> Answer:
         """`tables.CONNECTORS`, sorted by id: /metrics/connectors with the categories of /catalog where it answers."""
@@ -128,19 +130,20 @@ class ApiSource:
     def usage_report(self, period: Period, *, fresh: bool = False) -> UsageReport:  # noqa: ARG002  always fresh
         """The usage of `period` (/usage/report), gateway keys matched to the connectors of /metrics/connectors."""
         budget = waiting_budget()
-        lines, totals, read_at = self._report(period, budget)
-        unknown: tuple[Unknown, ...] = ()
-        if report.has_gateway_keys(lines):
-            try:
-                lines = report.matched_to_connectors(lines, self._client.pages(wire.CONNECTOR_METRICS, budget))
-            except DataAccessError as failed:
-                unknown = (self._unknown(("key",), failed, wire.CONNECTOR_METRICS),)
-        return UsageReport(presentable(lines), presentable(totals), period, read_at, unknown=unknown)
+        told = self._report(period, budget)
+        if not report.has_gateway_keys(told.lines):
+            return told
+        try:
+            connectors = self._client.pages(wire.CONNECTOR_METRICS, budget)
+            lines = presentable(report.matched_to_connectors(told.lines, connectors))
+        except DataAccessError as failed:
+            return replace(told, unknown=(self._unknown(("key",), failed, wire.CONNECTOR_METRICS),))
+        return replace(told, lines=lines, doubts=(*told.doubts, *pages.reservations(connectors)))
 
     def report_in_one(self, period: Period, connectors: pl.DataFrame) -> UsageReport:
         """`usage_report` in one request: gateway keys are matched to `connectors` (`connector_id, name`) as they are."""
-        lines, totals, read_at = self._report(period, waiting_budget())
-        return UsageReport(presentable(report.matched(lines, connectors)), presentable(totals), period, read_at)
+        told = self._report(period, waiting_budget())
+        return replace(told, lines=presentable(report.matched(told.lines, connectors)))
 
     def daily_coverage(self) -> None:
         """None: the API counts whole periods only."""
@@ -174,11 +177,15 @@ class ApiSource:
         """
         return saving.saved_profile(self._client, changes)
 
-    def _report(self, period: Period, budget: Budget) -> tuple[pl.DataFrame, pl.DataFrame, datetime]:
-        """Lines with gateway keys as they came, totals, and when they were asked for."""
+    def _report(self, period: Period, budget: Budget) -> UsageReport:
+        """The report with gateway keys as they came, read when it was asked for."""
         read_at = self._clock()
         asked = {wire.START: period.start.isoformat(), wire.END: period.end.isoformat()}
-        return *report.lines_and_totals(self._client.pages(wire.USAGE_REPORT, budget, asked)), read_at
+        answer = self._client.pages(wire.USAGE_REPORT, budget, asked)
+        doubts = report_statements.doubts(answer, period)
+        lines, totals = report.lines_and_totals(answer)
+        report_statements.refuse_other_totals(answer, totals)
+        return UsageReport(presentable(lines), presentable(totals), period, read_at, doubts=doubts)
 
     def _unknown(self, columns: tuple[str, ...], failed: DataAccessError, endpoint: str) -> Unknown:
         """`columns` are unknown as `endpoint` was not answered; told in the log, what is lasting once."""

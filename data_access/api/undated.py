@@ -5,14 +5,16 @@ from datetime import datetime
 
 import polars as pl
 
-from data_access.api import envelope, wire
+from data_access.api import envelope, units, wire
 from data_access.api.pages import Page, identified
 from data_access.api.row import Row
+from data_access.api.statements import refuse_failed, statements, unfinished
 from data_access.errors import UnexpectedAnswer
 from data_access.source import Summary
 from data_access.tables import CONNECTORS, OPERATORS
 
 _FIGURES = ("active_connections", "api_calls", "events_ingested")
+_OPERATOR_COUNTS = (wire.OPERATORS_TOTAL, wire.OPERATORS_ACTIVE, wire.OPERATORS_SUSPENDED)
 _ROSTER_KNOWS_BEST = ("status", "plan", "industry", "contact_email", "created_at")
 _CATALOG = pl.Schema({"connector_id": pl.String(), "name": pl.String(), "category": pl.String()})
 _ROSTER = pl.Schema({name: dtype for name, dtype in OPERATORS.items() if name not in _FIGURES})
@@ -21,21 +23,35 @@ _ROSTER = pl.Schema({name: dtype for name, dtype in OPERATORS.items() if name no
 def summary(body: bytes) -> Summary:
     """The platform's totals in the answer of /metrics/summary, counts flat or nested; None = not reported.
 
-    Raises UnexpectedAnswer for an answer or a count that cannot be read, and for one that holds no known name.
+    Raises UnexpectedAnswer for an answer or a count that cannot be read, for one that holds no known name, for one that
+    says that it is a part, and where more operators are active and suspended than there are.
     """
     nested = tuple(map(wire.plain, wire.OBJECTS[wire.SUMMARY]))
     row = Row.of(envelope.single(body, wire.SUMMARY), f"GET {wire.SUMMARY}", nested)
+    _refuse_part(row)
     if row.held and not any(path[0] in row.held for field in wire.SUMMARY_FIELDS for path in field.paths):
         raise UnexpectedAnswer(f"{row.place}: no total that we know; it holds {row.names}")
+    total, active, suspended = (row.count(one) for one in _OPERATOR_COUNTS)
+    if total is not None and (active or 0) + (suspended or 0) > total:
+        parts = f"{active or 0:,} active and {suspended or 0:,} suspended"
+        raise UnexpectedAnswer(f"{row.place}: {parts} operators, but {total:,} in all")
     return Summary(
-        operators_total=row.count(wire.OPERATORS_TOTAL),
-        operators_active=row.count(wire.OPERATORS_ACTIVE),
-        operators_suspended=row.count(wire.OPERATORS_SUSPENDED),
+        operators_total=total,
+        operators_active=active,
+        operators_suspended=suspended,
         api_calls=row.count(wire.API_CALLS),
         gateway_requests=row.count(wire.GATEWAY_REQUESTS),
         events_ingested=row.count(wire.EVENTS_INGESTED),
         active_connections=_active_connections(row),
     )
+
+
+def _refuse_part(row: Row) -> None:
+    said = statements([row])
+    refuse_failed(said, row.place, of_rows=True)
+    for each in unfinished(said):
+        raise UnexpectedAnswer(f"{row.place}: {each.words}: it is a part of the answer")
+    units.refuse_other(row.place, units.stated(row))
 
 
 def operators(metrics: Sequence[Page]) -> pl.DataFrame:
@@ -101,6 +117,7 @@ def _with_nulls(frame: pl.DataFrame, columns: tuple[str, ...]) -> tuple[str, ...
 
 
 def _operator(known: str, row: Row) -> tuple[object, ...]:
+    units.refuse_other(row.place, units.stated(row))
     *profile, last_active_at = _profile(known, row)
     figures = (_active_connections(row), row.count(wire.API_CALLS), row.count(wire.EVENTS_INGESTED))
     return (*profile, *figures, last_active_at)
@@ -116,6 +133,7 @@ def _naming(row: Row) -> tuple[str | None, str | None]:
 
 
 def _connector(known: str, row: Row) -> tuple[object, ...]:
+    units.refuse_other(row.place, units.stated(row))
     figures = (row.count(wire.USING_OPERATORS), *_connections(row), row.count(wire.GATEWAY_REQUESTS))
     return (known, *_naming(row), *figures)
 

@@ -41,21 +41,13 @@ OPERATORS = "/operators"
 CATALOG = "/catalog"
 START, END, CURSOR, PAGE = "start", "end", "cursor", "page"
 
-# The envelope, the words of an error, and the way to a next page
+# The envelope and the words of an error; what an answer says of itself is in `wire_statements`
 SUCCESS = field("success")
 DATA = field("data")
 ERROR = field("error")
 ERROR_CODE = field("error.code", "code", "error_code")
 ERROR_WORDS = field("error.message", "error", "message", "msg", "error_description")
 RESET_AT = plain("resetAt")
-NEXT = field("next", "nextPage", "nextUrl", "links.next", "pagination.next", "meta.next", "paging.next")
-NEXT_CURSOR = field(
-    "nextCursor", "cursor", "nextPageToken", "pagination.nextCursor", "pagination.cursor", "meta.nextCursor"
-)
-MORE = field("hasMore", "hasNextPage", "pagination.hasMore", "pagination.hasNextPage", "meta.hasMore")
-STATED_ROWS = field("total", "totalCount", "totalRows", "totalItems", "pagination.total", "meta.total", "count")
-STATED_PAGES = field("totalPages", "pagination.totalPages", "pagination.pages", "meta.totalPages", "pageCount")
-
 _ANY_LIST = ("items", "results", "data")
 LISTS: Mapping[str, tuple[str, ...]] = {
     OPERATOR_METRICS: ("operators", *_ANY_LIST, "metrics"),
@@ -168,23 +160,45 @@ BILLABLE_UNITS = field("billableUnits", "totalBillableUnits", "billableUnitsTota
 NESTED_USAGE = (plain("usage"), plain("metrics"))
 """Objects inside a row of the report that may hold its figures."""
 
-_STORAGE_NAMES = ("storage", "storageUsage", "storageUsed")
+_STORAGE_NAMES = ("storage", "storageUsage", "storageUsed", "storageSize", "usedStorage")
+_PREFIXES = ("", "k", "m", "g", "t", "p", "e")
+_LONG_PREFIXES = (
+    ("", "kilo", "mega", "giga", "tera", "peta", "exa"),
+    ("", "kibi", "mebi", "gibi", "tebi", "pebi", "exbi"),
+)
 
 
-def _storage(unit: str) -> Field:
-    """A storage field of `unit`: `storageMb`, `storageUsageMb`, … or `storage: {mb}`; a bare name is bytes (rule 8)."""
-    spelled = [f"{name}{unit}" for name in _STORAGE_NAMES] + [f"{name}.{unit}" for name in _STORAGE_NAMES]
-    return field(*spelled, *(_STORAGE_NAMES if unit == "bytes" else ()))
+def _sizes() -> dict[str, int]:
+    """By a word for a unit of bytes as it is compared, how many bytes it is."""
+    words: dict[str, int] = {"octet": 1, "octets": 1}
+    for base, infix, prefixes in ((1000, "", _LONG_PREFIXES[0]), (1024, "i", _LONG_PREFIXES[1])):
+        for power, (letter, prefix) in enumerate(zip(_PREFIXES, prefixes, strict=True)):
+            stem = f"{letter}{infix}" if letter else ""
+            spelled = (f"{stem}b", f"{stem}byte", f"{stem}bytes", f"{prefix}byte", f"{prefix}bytes")
+            words |= dict.fromkeys(spelled, base**power)
+    return words
 
 
-STORAGE: Mapping[int, Field] = {
-    1: _storage("bytes"),
-    10**3: _storage("kb"),
-    10**6: _storage("mb"),
-    10**9: _storage("gb"),
-    10**12: _storage("tb"),
-}
+SIZES: Mapping[str, int] = _sizes()
+
+
+def _storage(unit: int) -> Field:
+    """A storage field of a unit: `storageMb`, `storageUsageInMb`, … or `storage: {mb}`."""
+    words = [word for word, size in SIZES.items() if size == unit and word != "b"]
+    spelled = [f"{name}{infix}{word}" for name in _STORAGE_NAMES for word in words for infix in ("", "in", ".")]
+    return field(*spelled)
+
+
+STORAGE: Mapping[int, Field] = {unit: _storage(unit) for unit in sorted(set(SIZES.values()))}
 """The storage fields by how many bytes one unit of each is; the finest first."""
+
+BARE_STORAGE = field(*_STORAGE_NAMES)
+STORAGE_STEMS = frozenset(plain(name) for name in _STORAGE_NAMES)
+"""What a unit of storage is named after: `storageUnit`."""
+
+COUNT_STEMS = frozenset(
+    path[0] for traffic in TRAFFIC.values() for one in (traffic.either, traffic.total) for path in one.paths
+) | {plain(name) for name in ("billableUnits", "apiCall", "gatewayRequest", "gatewayCall", "event", "traffic", "usage")}
 
 PLATFORM_ID = field("id", "platformId")
 

@@ -29,7 +29,7 @@ class Taking:
     def take(self, report: UsageReport) -> None:
         """Hold the day of `report`, unless that is less than what is held or known.
 
-        A day that comes back without any usage does not replace figures: OneHazel may have dropped its logs. Neither
+        A day whose report has doubts stays settling: it is read again. A day that comes back without any usage does not replace figures: OneHazel may have dropped its logs. Neither
         is such a report a zero where OneHazel keeps no logs of so old a day: it stays missing.
         """
         day, rows = report.period.start, day_rows(report)
@@ -40,7 +40,7 @@ class Taking:
         self.read += 1
         if before is not None and (is_less or before.equals(rows)):
             self.forgotten += [day] * is_less
-            self._keep(day, before, report.read_at, is_read_again=not is_less)
+            self._keep(report, before, is_read_again=not is_less)
         else:
             self._hold(report, rows, before)
 
@@ -49,14 +49,15 @@ class Taking:
         within = pl.col("date").is_between(period.start, period.end)
         return plan.held(self._store.days()).filter(within).height if self._store.is_there else 0
 
-    def _keep(self, day: date, rows: pl.DataFrame, read_at: datetime, *, is_read_again: bool) -> None:
+    def _keep(self, report: UsageReport, rows: pl.DataFrame, *, is_read_again: bool) -> None:
         """The figures stay; only the day's state and when it was looked at change.
 
         Figures that were read too early, and are read again now, count as read now.
         """
+        day, read_at = report.period.start, report.read_at
         (first_read,) = self._known(day)["read_at"]
         counts_anew = is_read_again and not self._is(plan.is_timely, day)
-        row = (day, plan.state(day, self._today, rows), read_at if counts_anew else first_read)
+        row = (day, self._state(report, rows), read_at if counts_anew else first_read)
         self._commits.put_days(plan.with_day(self._commits.days, (*row, self._verified(day, read_at))))
 
     def _hold(self, report: UsageReport, rows: pl.DataFrame, before: pl.DataFrame | None) -> None:
@@ -65,7 +66,10 @@ class Taking:
         if before is not None and verified_at:
             self.corrected += self._commits.put_corrections(day, before, rows, read_at)
         named = report.totals.select("operator_id", name="operator_name")
-        self._commits.put_day((day, plan.state(day, self._today, rows), read_at, verified_at), rows, named)
+        self._commits.put_day((day, self._state(report, rows), read_at, verified_at), rows, named)
+
+    def _state(self, report: UsageReport, rows: pl.DataFrame) -> str:
+        return plan.SETTLING if report.doubts else plan.state(report.period.start, self._today, rows)
 
     def _known(self, day: date) -> pl.DataFrame:
         """The row of a day that is held; no row for any other."""

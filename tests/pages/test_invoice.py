@@ -36,10 +36,10 @@ def in_view(view: str, **link: str) -> AppTest:
     return opened("billing", {**OCTOBER, "billing_view": view, **link})
 
 
-def test_a_settled_month_of_a_dataset_is_final_with_nine_checks_that_hold() -> None:
+def test_a_settled_month_of_a_dataset_is_final_with_ten_checks_that_hold() -> None:
     at = in_view("Report")
     assert "Final" in words(at)
-    assert words(at).count(":green[:material/check_circle:]") == 9
+    assert words(at).count(":green[:material/check_circle:]") == 10
 
 
 def test_a_period_that_touches_today_is_provisional_and_says_why() -> None:

@@ -1,6 +1,6 @@
 """Asks a source for a report that goes on an invoice, a second time too, and checks it: as the page does."""
 
-from dashboard.answers.source import report_of, roster_of, told_by
+from dashboard.answers.source import counted_of, report_of, roster_of, told_by
 from dashboard.exports.file_names import platform_slug
 from dashboard.issuing.invoice import Invoice, Whose, can_be_fetched_again, invoice, refuse_failed
 from dashboard.metrics.report_state import SETTLING_DAYS
@@ -22,9 +22,10 @@ def asked_for(
     Raises what a `Source` raises, and the error of a question beside the main one that failed just now.
     """
     facts, first, roster = told_by(source), report_of(source, period, fresh=fresh), roster_of(source)
-    refuse_failed((*first.unknown, *roster.unknown))
+    counted = counted_of(source)
+    refuse_failed((*first.unknown, *roster.unknown, *counted.unknown))
     again = report_of(source, period, fresh=True) if can_be_fetched_again(first.value, facts) else None
-    return invoice(first, roster, again, facts, whose, settling_days)
+    return invoice(first, roster, counted, again, facts, whose, settling_days)
 
 
 def platform_name(source: Source) -> str | None:

@@ -6,7 +6,7 @@ import polars as pl
 
 from dashboard.exports.pack.amounts import ESTIMATE
 from dashboard.exports.pack.contents import Pack, Tables
-from dashboard.metrics.readiness import explained_units
+from dashboard.metrics.reconciliation import explained_units
 from dashboard.metrics.report_state import ReportState
 from dashboard.numbers import counted, days, exact
 from dashboard.words import METRIC_TITLES

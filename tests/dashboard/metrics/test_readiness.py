@@ -1,4 +1,4 @@
-"""Each of the nine checks, holding and failing, with its evidence."""
+"""Each of the ten checks, holding and failing, with its evidence."""
 
 from dataclasses import replace
 from datetime import date
@@ -8,7 +8,8 @@ import pytest
 from polars.testing import assert_frame_equal
 
 from dashboard.metrics.canonical import Report
-from dashboard.metrics.readiness import Findings, explained_units, may_be_final, readiness, state_in_print
+from dashboard.metrics.readiness import Findings, may_be_final, readiness, state_in_print
+from dashboard.metrics.reconciliation import explained_units
 from data_access.source import Coverage
 from data_access.tables import OPERATORS as ROSTER
 from tests.dashboard.exports.pack.reports import lines, operators, small_report
@@ -21,6 +22,7 @@ NAMES = [
     "no_day_missing",
     "nobody_unknown",
     "all_answered",
+    "undoubted",
     "same_again",
     "billable_units",
 ]
@@ -55,7 +57,7 @@ def check(name, report=None, **facts):
     return {each.name: each for each in readiness(report, findings(report, **facts))}[name]
 
 
-def test_the_nine_checks_come_in_this_order_and_all_of_them_can_hold():
+def test_the_ten_checks_come_in_this_order_and_all_of_them_can_hold():
     report = small_report()
     found = readiness(report, findings(report))
     assert [each.name for each in found] == NAMES
@@ -64,7 +66,7 @@ def test_the_nine_checks_come_in_this_order_and_all_of_them_can_hold():
     assert may_be_final(found, "final")
 
 
-@pytest.mark.parametrize("at", range(9))
+@pytest.mark.parametrize("at", range(10))
 @pytest.mark.parametrize("state", ["failed", "unknown"])
 def test_one_check_that_does_not_hold_keeps_a_report_from_being_final(at, state):
     report = small_report()
@@ -326,3 +328,28 @@ def test_days_that_cannot_be_fetched_again_are_unknown_never_ok():
     found = check("same_again", again=None, from_days=True, kept_from=date(2026, 10, 15))
     assert found.state == "unknown"
     assert "no longer keeps" in found.words
+
+
+def test_more_operators_counted_than_roster_and_report_list_keep_the_report_from_being_final():
+    found = check("roster_present", counted=1500)
+    assert (found.state, found.words) == (
+        "failed",
+        "OneHazel counts 1,500 operators, its lists hold 2. The usage of the others is not known.",
+    )
+    report = small_report()
+    assert not may_be_final(readiness(report, findings(report, counted=3)), "final")
+
+
+@pytest.mark.parametrize("counted", [None, 0, 1, 2])
+def test_as_many_operators_counted_as_listed_or_fewer_or_untold_stand_against_nothing(counted):
+    assert check("roster_present", counted=counted).state == "ok"
+
+
+def test_an_operator_that_only_the_report_lists_is_counted_too():
+    assert check("roster_present", roster=roster(("op_a", "active")), counted=2).state == "ok"
+
+
+def test_what_the_answers_say_against_themselves_keeps_the_report_from_being_final():
+    found = check("undoubted", doubts=("GET /usage/report: warnings is [1]", "another", "a third"))
+    assert (found.state, found.words) == ("failed", "GET /usage/report: warnings is [1] (and 2 more).")
+    assert found.evidence["told"].to_list() == ["GET /usage/report: warnings is [1]", "another", "a third"]

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from data_access.api import pages, wire
-from data_access.api.pages import Onward
+from data_access.api.onward import Onward
 from data_access.errors import UnexpectedAnswer
 
 _ROWS = [{"id": "op_1"}, {"id": "op_2"}]
@@ -127,7 +127,9 @@ def test_fewer_pages_than_stated_is_an_error():
 
 
 def test_more_rows_without_a_way_to_them_is_an_error():
-    with pytest.raises(UnexpectedAnswer, match=r"hasMore says that rows are missing"):
+    with pytest.raises(
+        UnexpectedAnswer, match=r"hasMore is true: it says that rows are missing, but not where they are"
+    ):
         _page({"operators": _ROWS, "hasMore": True})
 
 

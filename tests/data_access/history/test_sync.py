@@ -7,6 +7,7 @@ import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
 
+from data_access.api.source import ApiSource
 from data_access.dataset.source import DatasetSource
 from data_access.errors import SyncStopped
 from data_access.history.place import store_directory
@@ -298,3 +299,20 @@ def test_a_result_is_complete_only_without_failures_and_cancelling(kept):
     assert result.is_complete
     for worse in ({"cancelled": True}, {"failed": ((date(2026, 1, 1), ""),)}, {"unread": ("summary",)}):
         assert not replace(result, **worse).is_complete
+
+
+def test_a_day_whose_report_is_in_doubt_stays_settling_and_is_read_again(kept, monkeypatch):
+    doubtful, plain = TODAY - 10 * _DAY, ApiSource.report_in_one
+
+    def in_doubt(source, period, connectors):
+        told = plain(source, period, connectors)
+        return replace(told, doubts=("warnings is [1]",)) if period.start == doubtful else told
+
+    monkeypatch.setattr(ApiSource, "report_in_one", in_doubt)
+    kept.sync()
+    assert (kept.states()[doubtful], kept.states()[TODAY - 12 * _DAY]) == ("settling", "closed")
+    kept.sync()
+    assert kept.states()[doubtful] == "settling"
+    monkeypatch.undo()
+    kept.sync()
+    assert kept.states()[doubtful] == "closed"
