@@ -28,7 +28,7 @@ with st.skeleton(height=150):
     before = earlier and earlier.bill
 refuse_partial()
 
-kpis = usage.metric_kpis((BILLABLE_UNITS, *METRICS[:-1]), bill, before)
+kpis = usage.metric_kpis((BILLABLE_UNITS, *METRICS[:-1]), bill, before, window.unequal_days)
 with aside:
     definitions(kpis)
 warnings(window, bill)

@@ -20,7 +20,7 @@ with st.skeleton(height=150):
     daily = data.daily_totals(window.period)
     counts = operator_counts(data.summary(), data.operators())
 
-kpis = usage.metric_kpis(ACTIVITY, now.bill, before and before.bill)
+kpis = usage.metric_kpis(ACTIVITY, now.bill, before and before.bill, window.unequal_days)
 with tile_row():
     undated.operators_tile(counts)
     tiles(kpis, {} if daily is None else {metric: daily[metric].to_list() for metric in ACTIVITY})

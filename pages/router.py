@@ -38,8 +38,8 @@ chosen = st.navigation(pages, position="hidden")
 state.settle_link()
 links.menu(pages, chosen)
 facts = st.sidebar.container(gap="xsmall")
-pinned.begin_run(chosen.url_path)
 with gate(chosen.title), one_page():
+    pinned.begin_run(chosen.url_path)
     with told("page"):
         newer_figures()
         notes = st.container()

@@ -14,7 +14,8 @@ class Kpi:
 
     `before` and `compared` are the sums of both periods over the operators that reported in both: only these are set
     against each other. `unreported` = how many operators did not report now, `left_out` = how many more are missing
-    from the comparison because they did not report before.
+    from the comparison because they did not report before. `days` = how many days both periods have, where they are not
+    equally many and the figure adds up over days.
     """
 
     metric: str
@@ -24,6 +25,7 @@ class Kpi:
     comparable: bool = True
     unreported: int = 0
     left_out: int = 0
+    days: tuple[int, int] | None = None
 
     @property
     def kind(self) -> ChangeKind:
@@ -46,6 +48,14 @@ class Kpi:
         if self.kind not in ("up", "down") or self.compared is None or not self.before:
             return None
         return (self.compared - self.before) / self.before
+
+    @property
+    def ratio_a_day(self) -> float | None:
+        """The relative change of the daily mean where the periods are not equally long; None for equal ones."""
+        if self.days is None or self.ratio is None or self.compared is None or not self.before:
+            return None
+        now, then = self.days
+        return (self.compared * then - self.before * now) / (self.before * now)
 
 
 def change_ratio(now: str, before: str) -> pl.Expr:

@@ -115,7 +115,7 @@ def pareto(adopted: pl.DataFrame) -> pl.DataFrame:
     """The connectors that were called, by calls: columns rank (from 1), name, calls, share, cumulative (0..1)."""
     called = adopted.filter(pl.col("calls") > 0).sort("calls", "connector_id", descending=[True, False])
     # a column, not a scalar: Polars multiplies by a scalar's reciprocal, and 80 of 100 must not fall short of 0.8
-    of_all = added("calls").over(pl.lit(value=True))
+    of_all = added(pl.col("calls")).over(pl.lit(value=True))
     return called.select(
         pl.int_range(1, pl.len() + 1).alias("rank"),
         "name",
@@ -134,14 +134,21 @@ def carriers(ranked: pl.DataFrame, part: float = 0.8) -> tuple[int, float]:
 def by_category(adopted: pl.DataFrame) -> pl.DataFrame:
     """Sums by category, most calls first; a sum of nothing but unreported figures is null. Raises SumTooLarge.
 
-    Columns: category (null = not known), connectors, active_connections, calls, call_share, before, change.
+    Columns: category (null = not known), connectors, active_connections, calls, call_share, before, change. `before` and
+    `change` are of the connectors whose calls are known of both periods: what was not reported before did not begin now.
     """
-    figures = ("active_connections", "calls", "before")
-    sums = [pl.when(pl.col(c).is_not_null().any()).then(added(c)).otherwise(None).alias(c) for c in figures]
+    both = pl.col("calls").is_not_null() & pl.col("before").is_not_null()
+    figures = {
+        "active_connections": pl.col("active_connections"),
+        "calls": pl.col("calls"),
+        "before": pl.col("before").filter(both),
+        "compared": pl.col("calls").filter(both),
+    }
+    sums = [pl.when(each.is_not_null().any()).then(added(each)).alias(name) for name, each in figures.items()]
     summed = adopted.group_by("category").agg(pl.len().cast(pl.Int64).alias("connectors"), *sums)
     return (
-        in_64_bits(summed, figures)
-        .with_columns(call_share=share_of("calls"), change=change_ratio("calls", "before"))
+        in_64_bits(summed, [*figures])
+        .with_columns(call_share=share_of("calls"), change=change_ratio("compared", "before"))
         .sort("calls", "category", descending=[True, False], nulls_last=True)
         .select("category", "connectors", "active_connections", "calls", "call_share", "before", "change")
     )

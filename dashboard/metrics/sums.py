@@ -18,9 +18,9 @@ def total_or_none(column: pl.Series) -> int | None:
     return None if len(column) and column.null_count() == len(column) else total(column)
 
 
-def added(column: str) -> pl.Expr:
-    """The sum of `column` as Int128, for a group of rows; `in_64_bits` makes a column of a table of it."""
-    return pl.col(column).cast(pl.Int128).sum()
+def added(figures: pl.Expr) -> pl.Expr:
+    """The sum of `figures` as Int128, for a group of rows; `in_64_bits` makes a column of a table of it."""
+    return figures.cast(pl.Int128).sum()
 
 
 def in_64_bits(frame: pl.DataFrame, columns: Sequence[str]) -> pl.DataFrame:

@@ -8,7 +8,7 @@ import polars as pl
 from dashboard.metrics.change import Kpi, change_ratio, share_of
 from dashboard.metrics.known import is_fully_broken_down
 from dashboard.metrics.sums import added, in_64_bits, total, total_or_none
-from data_access.tables import METRICS
+from data_access.tables import METRICS, STORAGE_BYTES
 
 
 class Reported(NamedTuple):
@@ -23,10 +23,14 @@ class Reported(NamedTuple):
         return Reported(self.lines.filter(mine), self.bill.filter(mine))
 
 
-def metric_kpi(metric: str, now: pl.DataFrame, before: pl.DataFrame | None) -> Kpi:
+Days = tuple[int, int] | None
+"""How many days the two periods have, where they are not equally many (`Window.unequal_days`)."""
+
+
+def metric_kpi(metric: str, now: pl.DataFrame, before: pl.DataFrame | None, days: Days = None) -> Kpi:
     """The sum of `metric` over all operators of two bills; `before` None = not comparable.
 
-    A sum counts what is reported and says how many operators did not; with none reported it is None, never 0.
+    Storage is a level, which is not divided by `days`. A sum counts what is reported and says how many operators did not; with none reported it is None, never 0.
     """
     value, unreported = total_or_none(now[metric]), now[metric].null_count()
     if before is None:
@@ -41,18 +45,19 @@ def metric_kpi(metric: str, now: pl.DataFrame, before: pl.DataFrame | None) -> K
         compared=total_or_none(common[metric]) if common.height or both.is_empty() else None,
         unreported=unreported,
         left_out=both.height - common.height,
+        days=None if metric == STORAGE_BYTES else days,
     )
 
 
-def metric_kpis(metrics: Iterable[str], now: pl.DataFrame, before: pl.DataFrame | None) -> list[Kpi]:
+def metric_kpis(metrics: Iterable[str], now: pl.DataFrame, before: pl.DataFrame | None, days: Days = None) -> list[Kpi]:
     """`metric_kpi` for each of `metrics`."""
-    return [metric_kpi(metric, now, before) for metric in metrics]
+    return [metric_kpi(metric, now, before, days) for metric in metrics]
 
 
-def operator_kpis(operator_id: str, now: pl.DataFrame, before: pl.DataFrame | None) -> list[Kpi]:
+def operator_kpis(operator_id: str, now: pl.DataFrame, before: pl.DataFrame | None, days: Days = None) -> list[Kpi]:
     """Every metric of one operator, from two bills."""
     mine = pl.col("operator_id") == operator_id
-    return metric_kpis(METRICS, now.filter(mine), None if before is None else before.filter(mine))
+    return metric_kpis(METRICS, now.filter(mine), None if before is None else before.filter(mine), days)
 
 
 def leaderboard(metric: str, now: pl.DataFrame, before: pl.DataFrame | None, roster: pl.DataFrame) -> pl.DataFrame:
@@ -135,4 +140,4 @@ def breakdown(metric: str, now: Reported, before: Reported | None) -> pl.DataFra
 def _by_key(metric: str, lines: pl.DataFrame) -> pl.DataFrame:
     used = pl.col("operator_id").filter(pl.col("quantity") > 0).n_unique().cast(pl.Int64)
     mine = lines.filter(pl.col("metric") == metric)
-    return in_64_bits(mine.group_by("key").agg(operators=used, value=added("quantity")), ["value"])
+    return in_64_bits(mine.group_by("key").agg(operators=used, value=added(pl.col("quantity"))), ["value"])

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from data_access.period import Period
+from data_access.period import Period, period_before
 from data_access.source import Coverage
 
 
@@ -33,13 +33,19 @@ class Window:
         whole = self.previous_known_days == self.previous.days and self.part_day is None
         return self.previous if whole else None
 
+    @property
+    def unequal_days(self) -> tuple[int, int] | None:
+        """How many days both have, where they are not equally many: then a change says most by the day."""
+        both = self.period.days, self.previous.days
+        return None if both[0] == both[1] else both
+
 
 def window(preset: str, period: Period, coverage: Coverage) -> Window:
     """The window of `period` on a source's coverage.
 
     Unfinished = it touches a day that is not over, or is `this_…` of a month, quarter or year with days to come.
     """
-    previous, part = period.previous(), coverage.part_day
+    previous, part = period_before(preset, period), coverage.part_day
     return Window(
         preset=preset,
         period=period,

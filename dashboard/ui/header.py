@@ -73,6 +73,9 @@ def window_words(window: Window) -> str:
         parts.append(f"**{window.known_days} of {window.period.days} days known**")
     if window.compared:
         parts.append(f"compared with {days(window.previous)}")
+        if window.unequal_days:
+            now, then = window.unequal_days
+            parts.append(f"**{now} days beside {then}**: the tiles give the change a day, tables the change in all")
     elif window.part_day:
         parts.append(f"not comparable with {days(window.previous)}: of {day(window.part_day)} only a part is known")
     else:

@@ -29,7 +29,7 @@ TABLES = {
 }
 _MADE_OF_NAMES = """() => [...document.querySelectorAll('[data-testid=stApp] *')].filter(element =>
   element.matches('script, iframe, object, form[action*=evil]')
-  || element.matches('a[href*=evil], a[href^="javascript:"], a[href^="mailto:"]')
+  || (element.tagName === 'A' && element.href && new URL(element.href).host !== location.host)
   || element.matches('img:not([src^="data:"]):not([src^="/"]):not([src^="http://127.0.0.1"])')
   || element.matches('.katex, [onerror]')
   || (element.matches('[data-testid=stMarkdownContainer] strong, code, b') && /^(bold|code)$/.test(element.textContent))

@@ -53,6 +53,16 @@ def test_a_page_that_stands_is_not_replaced_while_it_waits_for_its_next_run(monk
     assert len(at.get("skeleton")) == 0
 
 
+def test_a_run_that_leaves_the_line_leaves_the_readings_of_the_page_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    at = opened("billing")
+    shown = set(at.session_state["pins"].shown)
+    monkeypatch.setattr(turns, "turn", three_before)
+    at.run()
+    assert len(shown) > 0
+    assert at.session_state["pins"].shown == shown
+    assert at.session_state["pins"].whole_run is False
+
+
 def test_the_pause_after_the_tiles_lets_others_go(monkeypatch: pytest.MonkeyPatch) -> None:
     went = []
 
