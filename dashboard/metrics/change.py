@@ -72,5 +72,5 @@ def change_ratio(now: str, before: str) -> pl.Expr:
 
 def share_of(column: str) -> pl.Expr:
     """Each row's part of the column's sum over the whole frame; null when the sum is 0 or the row is null."""
-    total = pl.col(column).sum()
+    total = pl.col(column).cast(pl.Int128).sum()
     return pl.when(total > 0).then(pl.col(column) / total).otherwise(None)

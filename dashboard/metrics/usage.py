@@ -7,6 +7,7 @@ import polars as pl
 
 from dashboard.metrics.change import Kpi, change_ratio, share_of
 from dashboard.metrics.known import is_fully_broken_down
+from dashboard.metrics.sums import added, in_64_bits, total, total_or_none
 from data_access.tables import METRICS, STORAGE_BYTES
 
 
@@ -31,7 +32,7 @@ def metric_kpi(metric: str, now: pl.DataFrame, before: pl.DataFrame | None, days
 
     Storage is a level, which is not divided by `days`. A sum counts what is reported and says how many operators did not; with none reported it is None, never 0.
     """
-    value, unreported = _sum_or_none(now[metric]), now[metric].null_count()
+    value, unreported = total_or_none(now[metric]), now[metric].null_count()
     if before is None:
         return Kpi(metric, value, comparable=False, unreported=unreported)
     earlier = before.select("operator_id", before=pl.col(metric))
@@ -40,8 +41,8 @@ def metric_kpi(metric: str, now: pl.DataFrame, before: pl.DataFrame | None, days
     return Kpi(
         metric,
         value,
-        before=_sum_or_none(common["before"]) if common.height or both.is_empty() else None,
-        compared=_sum_or_none(common[metric]) if common.height or both.is_empty() else None,
+        before=total_or_none(common["before"]) if common.height or both.is_empty() else None,
+        compared=total_or_none(common[metric]) if common.height or both.is_empty() else None,
         unreported=unreported,
         left_out=both.height - common.height,
         days=None if metric == STORAGE_BYTES else days,
@@ -108,7 +109,7 @@ def top_and_rest(ranking: pl.DataFrame, column: str, count: int) -> tuple[pl.Dat
     """
     some = ranking.filter(pl.col(column) > 0).sort(column, descending=True, maintain_order=True)
     rest = some.slice(count)
-    others = None if rest.is_empty() else (rest.height, int(rest[column].sum()))
+    others = None if rest.is_empty() else (rest.height, total(rest[column]))
     return some.head(count).select("name", value=pl.col(column)), others
 
 
@@ -117,7 +118,7 @@ def breakdown(metric: str, now: Reported, before: Reported | None) -> pl.DataFra
 
     Columns: key ('' = not broken down), operators (how many used it), value, share, before, change.
     A key of only one of the two periods is 0 in the other where every operator reports by key there, else null: an
-    operator that does not report may well have used it. `before` None (not comparable) gives nulls.
+    operator that does not report may well have used it. `before` None (not comparable) gives nulls. Raises SumTooLarge.
     """
     current = _by_key(metric, now.lines)
     if before is None:
@@ -138,8 +139,5 @@ def breakdown(metric: str, now: Reported, before: Reported | None) -> pl.DataFra
 
 def _by_key(metric: str, lines: pl.DataFrame) -> pl.DataFrame:
     used = pl.col("operator_id").filter(pl.col("quantity") > 0).n_unique().cast(pl.Int64)
-    return lines.filter(pl.col("metric") == metric).group_by("key").agg(operators=used, value=pl.col("quantity").sum())
-
-
-def _sum_or_none(column: pl.Series) -> int | None:
-    return None if len(column) and column.null_count() == len(column) else int(column.sum())
+    mine = lines.filter(pl.col("metric") == metric)
+    return in_64_bits(mine.group_by("key").agg(operators=used, value=added(pl.col("quantity"))), ["value"])

@@ -76,6 +76,8 @@ def window_words(window: Window) -> str:
         if window.unequal_days:
             now, then = window.unequal_days
             parts.append(f"**{now} days beside {then}**: the tiles give the change a day, tables the change in all")
+    elif window.part_day:
+        parts.append(f"not comparable with {days(window.previous)}: of {day(window.part_day)} only a part is known")
     else:
         known = f"{window.previous_known_days} of {window.previous.days} days known"
         parts.append(f"not comparable with {days(window.previous)}: {known}")

@@ -55,7 +55,7 @@ ROWS = {
     "a word": ("2026-05-02,op_acme,api_calls,gateway,many", "column quantity, row 2: is not a whole number: “many”"),
     "beyond 64 bits": (
         "2026-05-02,op_acme,api_calls,gateway,9223372036854775808",
-        "column quantity, row 2: is not a whole number: “9223372036854775808”",
+        "column quantity, row 2: is larger than 9,223,372,036,854,775,807: “9223372036854775808”",
     ),
     "a repeated row": (
         "2026-05-01,op_acme,api_calls,gateway,4",
