@@ -107,7 +107,7 @@ def _change(kpi: Kpi, *, judged: bool) -> tuple[str, _Colour, _Arrow]:
     ratio = kpi.ratio if kpi.ratio_a_day is None else kpi.ratio_a_day
     rises = ratio > 0
     colour: _Colour = "gray" if not judged else "green" if rises else "red"
-    return percent(ratio, 1) + (" a day" if kpi.days else ""), colour, "up" if rises else "down"
+    return percent(ratio, 1), colour, "up" if rises else "down"
 
 
 def _from(kpi: Kpi) -> str:
@@ -115,4 +115,4 @@ def _from(kpi: Kpi) -> str:
     was = f"from {figure_text(kpi.metric, kpi.before)}"
     if kpi.days is None or kpi.ratio is None:
         return was
-    return f"{was} in {counted(kpi.days[1], 'day')}  \n{signed_percent(kpi.ratio)} in all"
+    return f"by the day; {was} in {counted(kpi.days[1], 'day')}  \n{signed_percent(kpi.ratio)} in all"

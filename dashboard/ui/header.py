@@ -75,7 +75,7 @@ def window_words(window: Window) -> str:
         parts.append(f"compared with {days(window.previous)}")
         if window.unequal_days:
             now, then = window.unequal_days
-            parts.append(f"**{now} days beside {then}**: the tiles give the change a day, tables the change in all")
+            parts.append(f"**{now} days beside {then}**: tiles compare by the day, tables in all")
     elif window.part_day:
         parts.append(f"not comparable with {days(window.previous)}: of {day(window.part_day)} only a part is known")
     else:
