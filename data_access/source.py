@@ -209,7 +209,8 @@ class Source(Protocol):
     def daily_totals(self, period: Period, operator_id: str | None = None) -> pl.DataFrame:
         """`daily_usage` summed over keys, and over operators unless one is named, as `tables.DAILY_TOTALS`.
 
-        Days without usage have no row. Raises NoDailyHistory where days are not known.
+        Days without usage have no row, a metric that is never reported has null. Raises NoDailyHistory where days are
+        not known.
         """
 
     def operator_days(self, period: Period) -> pl.DataFrame:

@@ -3,6 +3,7 @@
 Everything is summed while it is scanned, so that no large frame is made on the way.
 """
 
+from collections.abc import Collection
 from datetime import timedelta
 
 import polars as pl
@@ -36,8 +37,11 @@ def usage_rows(usage: Usage, period: Period) -> pl.DataFrame:
         return rows.collect()
 
 
-def totals(usage: Usage, period: Period, operator_id: str | None) -> pl.DataFrame:
-    """Sums by day and metric, as `tables.DAILY_TOTALS`, sorted. Raises DatasetMissing and DatasetWrong."""
+def totals(usage: Usage, period: Period, operator_id: str | None, unreported: Collection[str]) -> pl.DataFrame:
+    """Sums by day and metric, as `tables.DAILY_TOTALS`, sorted; null on every day for `unreported` metrics.
+
+    Raises DatasetMissing and DatasetWrong.
+    """
     rows = usage.scan(period)
     if operator_id is not None:
         rows = rows.filter(pl.col("operator_id") == operator_id)
@@ -45,7 +49,8 @@ def totals(usage: Usage, period: Period, operator_id: str | None) -> pl.DataFram
     with reading("usage"):
         days = counted(sums.sort("date", "metric"), DAILY_TOTALS)
     addable(days.filter(_METRIC.is_in(ACTIVITY)), "quantity")
-    return days
+    nulls = [(day, metric, None) for day in period.dates() for metric in unreported]
+    return pl.concat([days, pl.DataFrame(nulls, DAILY_TOTALS, orient="row")]).sort("date", "metric")
 
 
 def operator_days(usage: Usage, period: Period, basis: Basis) -> pl.DataFrame:

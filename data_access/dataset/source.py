@@ -128,8 +128,9 @@ class DatasetSource:
         return daily.usage_rows(self._usage, period)
 
     def daily_totals(self, period: Period, operator_id: str | None = None) -> pl.DataFrame:
-        """`tables.DAILY_TOTALS` of `period`, sorted."""
-        return daily.totals(self._usage, period, operator_id)
+        """`tables.DAILY_TOTALS` of `period`, sorted; a counted metric that the dataset never carries is null."""
+        unreported = [m for m in ACTIVITY if not self._usage.carries(m)] if self.absent_is_zero else []
+        return daily.totals(self._usage, period, operator_id, unreported)
 
     def operator_days(self, period: Period) -> pl.DataFrame:
         """`tables.OPERATOR_DAYS` of `period`, sorted; what the dataset never carries is null, as in `usage_report`."""

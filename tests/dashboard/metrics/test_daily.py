@@ -131,3 +131,10 @@ def test_a_metric_that_nobody_reported_on_a_day_is_a_gap_where_absence_is_not_kn
     usage = pl.DataFrame([(may(1), "api_calls", 5), (may(2), "api_calls", 0)], DAILY_TOTALS, orient="row")
     found = daily_totals(usage, Period(may(1), may(2)), COVERAGE, absent_is_zero=False)
     assert found.select("api_calls", "events_ingested").rows() == [(5, None), (0, None)]
+
+
+def test_a_metric_that_is_never_reported_is_a_gap_on_every_day_and_no_0() -> None:
+    rows = [(may(1), "api_calls", 5), (may(1), "events_ingested", None), (may(2), "events_ingested", None)]
+    usage = pl.DataFrame(rows, DAILY_TOTALS, orient="row")
+    found = daily_totals(usage, Period(may(1), may(2)), COVERAGE, absent_is_zero=True)
+    assert found.select(ACTIVITY).rows() == [(5, 0, None), (0, 0, None)]
