@@ -187,7 +187,7 @@ def speaks_of_itself(names: tuple[str, ...]) -> bool:
 _COUNTED = "api|gateway|endpoint|event|ingested|call|request|count|usage|traffic|type|category|categorie|connector|s"
 _SUM = "total|sum|overall|all|altogether"
 _LIKE = "grand|sub|running|aggregate|aggregated|combined|cumulative"
-_TOTAL = re.compile(rf"(?:{_LIKE}|{_COUNTED})*(?:{_SUM})(?:{_SUM}|{_LIKE}|{_COUNTED})*")
+_TOTAL = re.compile(rf"(?:{_LIKE}|{_COUNTED})*(?:{_SUM})(?:{_SUM}|{_COUNTED})*")
 _PERHAPS = frozenset({"", "aggregate", "aggregated", "combined", "cumulative", "everything", "any", "summary", "none"})
 
 

@@ -295,6 +295,10 @@ def test_a_total_of_the_report_that_its_rows_do_not_add_up_to_is_refused(platfor
         _report(platform, **stated)
 
 
+def test_a_connector_whose_name_begins_like_a_total_is_a_connector(platform):
+    assert _totals(platform, {"gatewayRequests": {"Sumsub": 5, "stripe": 3}}) == {"gateway_requests": 8}
+
+
 def test_a_total_of_the_report_that_its_rows_add_up_to_is_fine(platform):
     assert _report(platform, totals={"apiCalls": 100, "billableUnits": 118, "operators": 1}).doubts == ()
     rows = (_OP, {"operatorId": "op_2", "apiCalls": None})
