@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from typing import Any
 
-from data_access.api import units, values, wire, wire_statements
+from data_access.api import units, values, wire
 from data_access.api.row import Row
+from data_access.api.wire_statements import flags_of_a_total, is_perhaps_total, is_surely_total, is_total
 from data_access.errors import UnexpectedAnswer, quotable
 
 Parts = dict[str, int | None]
@@ -73,15 +74,23 @@ def _parts(row: Row, name: str, value: Any, spelled: wire.Traffic) -> tuple[Part
         parts = _of_pairs(row, name, value, spelled)
     else:
         raise UnexpectedAnswer(f"{row.place}: {name} is {values.quoted(value)}, not a breakdown")
-    totals = {key: count for key, count in parts.items() if wire_statements.is_total(key)}
+    totals = {key: count for key, count in parts.items() if is_total(key)}
+    totals |= {
+        key: count for key, count in parts.items() if is_perhaps_total(key) and _is_sum_of_rest(key, parts, totals)
+    }
     others = {key: count for key, count in parts.items() if key not in totals}
     if not others:
         return parts, {}
-    unsure = [key for key in totals if len(others) == 1 and not wire_statements.is_surely_total(key)]
+    unsure = [key for key in totals if len(others) == 1 and not is_surely_total(key)]
     if unsure:
         told = f"{quotable(name, 80)}: {values.quoted(unsure[0])} may be a part, or the sum of all"
         raise UnexpectedAnswer(f"{row.place}: {told}")
     return others, {key: count for key, count in totals.items() if count is not None}
+
+
+def _is_sum_of_rest(key: str, parts: Parts, totals: Parts) -> bool:
+    rest = [count or 0 for name, count in parts.items() if name != key and name not in totals]
+    return bool(parts[key]) and len(rest) > 1 and parts[key] == sum(rest)
 
 
 def _of_pairs(row: Row, name: str, value: list[Any], spelled: wire.Traffic) -> Parts:
@@ -93,6 +102,10 @@ def _of_pairs(row: Row, name: str, value: list[Any], spelled: wire.Traffic) -> P
         if key in parts:
             raise UnexpectedAnswer(f"{pair.place}: {values.quoted(key)} is there twice")
         parts[key] = pair.count(wire.PART_COUNT)
+        if any(hit[1] is True for name in flags_of_a_total(tuple(pair.held)) for hit in pair.held[name]):
+            told = f"{values.quoted(key)} says that it is a total, and is not named like one"
+            if not is_total(key):
+                raise UnexpectedAnswer(f"{pair.place}: {told}")
     return parts
 
 

@@ -61,6 +61,7 @@ def identified(pages: Sequence[Page], id_field: wire.Field, nested: Sequence[str
         endpoint = pages[0].endpoint
         row = Row.of(raw, f"{endpoint}, row {number}", nested)
         known = row.identifier(id_field)
+        _refuse_other_kind(row, id_field)
         if is_total(known):
             raise UnexpectedAnswer(f"{row.place}: the id {values.quoted(known)} is that of a total, not of a row")
         if known in numbers:
@@ -68,6 +69,17 @@ def identified(pages: Sequence[Page], id_field: wire.Field, nested: Sequence[str
             raise UnexpectedAnswer(told)
         numbers[known] = number
         yield known, Row(f"{row.place} ({quotable(known, 80)})", row.held)
+
+
+def _refuse_other_kind(row: Row, id_field: wire.Field) -> None:
+    """A connector where operators are listed, and the other way round, would be read by its bare `id`."""
+    if wire.plain(id_field.usual) not in row.held:
+        other = wire.NOT_OF[id_field.usual].intersection(row.held)
+        if other:
+            name = row.held[min(other)][0][0]
+            raise UnexpectedAnswer(
+                f"{row.place}: it holds {quotable(name, 80)}, and no {id_field.usual}: it is no such row"
+            )
 
 
 def _rows(value: Any, endpoint: str) -> tuple[list[Any], list[Row]]:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -66,7 +67,7 @@ def _compared(each: Statement, asked: Period, place: str) -> Iterator[str]:
         end = _end(each.value, is_excluded=each.name in words.DAYS_AFTER)
         if end is not None:
             yield from _compared_end(each, end, asked, place)
-        elif isinstance(each.value, str) and each.kind in ("", words.PERIOD):
+        elif isinstance(each.value, str) and (each.kind == words.PERIOD or each.name not in words.SHORT_ENDS):
             yield _unread(each)
 
 
@@ -123,8 +124,9 @@ def _span(value: Any) -> tuple[_End, _End] | None:
 
 
 def _calendar(text: str) -> Period | None:
-    """`2026-03`, `2026-Q1`."""
-    month, quarter = _MONTH.fullmatch(text), _QUARTER.fullmatch(text)
+    """`2026-03`, `March 2026`, `2026-Q1`."""
+    named = _read(text, "%B %Y", "%b %Y")
+    month, quarter = _MONTH.fullmatch(f"{named:%Y-%m}" if named else text), _QUARTER.fullmatch(text)
     if month:
         first, months = int(month[2]), 1
     elif quarter:
@@ -148,10 +150,19 @@ def _end(value: Any, *, is_excluded: bool = False) -> _End | None:
     try:
         if re.fullmatch(r"\d{4}-\d{2}-\d{2}|\d{8}", text, re.ASCII):
             return _End(date.fromisoformat(text), is_excluded=is_excluded)
+        if named := _read(text, "%d %B %Y", "%d %b %Y", "%B %d, %Y", "%b %d, %Y"):
+            return _End(named, is_excluded=is_excluded)
         read = values.instant(text)
     except (ValueError, values.Unreadable):
         return None
     return _End(read.date(), read.time(), is_excluded=is_excluded)
+
+
+def _read(text: str, *forms: str) -> date | None:
+    for form in forms:
+        with suppress(ValueError):
+            return datetime.strptime(text, form).replace(tzinfo=UTC).date()
+    return None
 
 
 def _of_clock(value: int, *, is_excluded: bool) -> _End | None:

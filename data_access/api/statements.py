@@ -78,9 +78,9 @@ def _inside(row: Row, path: str, kind: str, depth: int) -> Iterator[Statement]:
         yield Statement(f"{path}{spelling}", name, value, kind)
         if isinstance(value, list) and kind == "" and name in wire.CONTAINERS:
             yield from _linked(f"{path}{spelling}", value)
-        if isinstance(value, dict) and name in wire.CONTAINERS and depth < _DEEPEST:
+        if isinstance(value, dict) and depth < _DEEPEST and kind != wire.OTHER:
             inner = Row.of(value, row.place)
-            yield from _inside(inner, f"{path}{spelling}.", wire.CONTAINERS[name], depth + 1)
+            yield from _inside(inner, f"{path}{spelling}.", wire.CONTAINERS.get(name, wire.OTHER), depth + 1)
 
 
 def _linked(path: str, value: list[Any]) -> Iterator[Statement]:
@@ -132,8 +132,10 @@ def _link_header(value: str) -> Iterator[Statement]:
 def _range_header(value: str) -> Iterator[Statement]:
     """`Content-Range: items 0-2/7`, of an answer with the status 200."""
     spelled, read = "the header content-range", _RANGE.fullmatch(value.strip())
-    if read is None or read[2] is None or int(read[2]) > 0:
+    if read is None or (read[2] is not None and int(read[2]) > 0):
         yield Statement(spelled, "truncated", value)
+    elif read[2] is None and read[4] != "*":
+        yield Statement(spelled, "totalcount", read[4])
     elif read[4] == "*":
         yield Statement(spelled, "warning", value)
     elif (read[1] or "").casefold() == "bytes":
@@ -144,17 +146,24 @@ def _range_header(value: str) -> Iterator[Statement]:
 
 def _flagged(said: Sequence[Statement], names: frozenset[str]) -> list[Statement]:
     hits = of_kind(said, names, wire.PAGING, wire.ABOUT)
+    hits += [each for each in said if each.kind == wire.OTHER and each.name in names & wire.OUTRIGHT]
     return [each for each in hits if not each.says_nothing]
 
 
 def unfinished(said: Sequence[Statement]) -> list[Statement]:
     """What says that this is not all, but that the rest may come with a further page."""
     not_all = [each for each in of_kind(said, wire.COMPLETE, wire.PAGING, wire.ABOUT) if each.flag is False]
-    return _flagged(said, wire.MORE) + not_all
+    left = [each for each in said if each.kind == wire.PAGING and each.name == "remaining" and not each.says_nothing]
+    return _flagged(said, wire.MORE) + not_all + left
 
 
 def is_told_to_end(said: Sequence[Statement]) -> bool:
-    """Whether it says in so many words that nothing follows."""
+    """Whether it says in so many words that nothing follows, or has a place for a next page that is empty."""
+    empty = of_kind(said, wire.NEXT, wire.PAGING, wire.ABOUT) + of_kind(
+        said, wire.NEXT_CURSORS, wire.PAGING, wire.ABOUT
+    )
+    if any(each.says_nothing or each.value == "" for each in empty):
+        return True
     more = any(each.flag is False for each in of_kind(said, wire.MORE, wire.PAGING, wire.ABOUT))
     return more or any(each.flag is True for each in of_kind(said, wire.COMPLETE, wire.PAGING, wire.ABOUT))
 

@@ -200,6 +200,12 @@ COUNT_STEMS = frozenset(
     path[0] for traffic in TRAFFIC.values() for one in (traffic.either, traffic.total) for path in one.paths
 ) | {plain(name) for name in ("billableUnits", "apiCall", "gatewayRequest", "gatewayCall", "event", "traffic", "usage")}
 
+NOT_OF: Mapping[str, frozenset[str]] = {
+    OPERATOR_ID.usual: frozenset(map(plain, ("connectorId", "operatorsUsing", "operatorCount", "operators"))),
+    CONNECTOR_ID.usual: frozenset(map(plain, ("operatorId", "billableUnits", "lastActiveAt"))),
+}
+"""By the usual name of a row's id: names that only the other kind of row has."""
+
 PLATFORM_ID = field("id", "platformId")
 
 # GET and PUT /settings: by the profile's field, the spelling to write where the platform has none yet coming first

@@ -23,6 +23,7 @@ def _words(text: str) -> frozenset[str]:
 
 # Objects beside the rows, and what stands in them
 PAGING, ABOUT, PERIOD, TOTALS, ECHO, SHARDS = "paging", "about", "period", "totals", "echo", "shards"
+OTHER = "other"
 _KINDS = {
     PAGING: "pagination paging pager paginator paginginfo paginationinfo paginationmetadata pageinfo pageinformation "
     "page pages cursor cursors link links navigation resultinfo resultset listmetadata",
@@ -85,11 +86,15 @@ LIMITS = _words("limit perpage pagesize maxresults maxrows maxitems rowlimit max
 # How much there is
 STATED_ROWS = _words(
     "total totalcount totalrows totalitems totalresults totalrecords totalelements totalhits totalobjects totalentries "
-    "totalnumber rowcount rowstotal itemstotal resultcount recordcount recordstotal itemcount countall count wptotal"
+    "totalnumber rowcount rowstotal itemstotal resultcount recordcount recordstotal itemcount countall count wptotal "
+    "numfound numbermatched totalavailable totalmatches totalmatching totalsize nbhits fullcount returned returnedcount "
+    "numreturned numberreturned numberofelements"
 )
 STATED_OPERATORS = _words("operators totaloperators operatorcount operatorstotal numberofoperators")
 STATED_CONNECTORS = _words("connectors totalconnectors connectorcount connectorstotal numberofconnectors")
-OF_A_PAGE = _words("count rowcount resultcount recordcount itemcount")
+OF_A_PAGE = _words(
+    "count rowcount resultcount recordcount itemcount returned returnedcount numreturned numberreturned numberofelements"
+)
 """A count that may be of this page alone."""
 
 STATED_PAGES = _words(
@@ -99,7 +104,8 @@ MORE = _words(
     "hasmore hasnext hasnextpage hasmorepages hasmoreresults hasmoreitems hasmorerecords hasmoredata more moreresults "
     "moreavailable morepages morerecords moreitems istruncated truncated incomplete isincomplete partial ispartial "
     "limitreached limitexceeded rowlimitreached limited clipped capped cutoff overflow remainingrows remainingitems "
-    "rowsremaining itemsremaining omitted omittedrows rowsomitted maxrowsreached exceededlimit"
+    "rowsremaining itemsremaining omitted omittedrows rowsomitted maxrowsreached exceededlimit hasmorerows hasmoreoperators "
+    "morerows moredata rowstruncated datatruncated resulttruncated resultstruncated responsetruncated trimmed istrimmed"
 )
 """True, or a number above 0: this is not all. The last page that came must not say so."""
 
@@ -108,6 +114,11 @@ NEVER_WHOLE = _words(
     "terminatedearly sampled issampled datamissing missingdata hasmissingdata haserrors degraded isdegraded"
 )
 """True: some of it is missing, and no further page brings it."""
+
+OUTRIGHT = NEVER_WHOLE | _words(
+    "truncated istruncated partial ispartial incomplete isincomplete hasmore hasnextpage datatruncated resultstruncated"
+)
+"""What says the same in an object of whatever name."""
 
 COMPLETE = _words(
     "complete iscomplete completed allresults islast islastpage last lastpage endofresults endoflist done exhausted "
@@ -152,6 +163,9 @@ LAST_DAYS = frozenset(pair.split()[1] for pair in _SPAN_ENDS.split(","))
 DAYS_AFTER = _words("endexclusive endsbefore before enddateexclusive toexclusive periodendexclusive")
 """An end that is not counted itself."""
 
+SHORT_ENDS = _words("from to since until start end begin finish stop before")
+"""Names that say a period where they hold a day, and may be anything else where they do not."""
+
 DAY_COUNTS = _words("days daycount perioddays numberofdays totaldays")
 
 # In which unit
@@ -170,19 +184,32 @@ def speaks_of_itself(names: tuple[str, ...]) -> bool:
 
 
 # A part of a breakdown, or a row, that is the sum of the others
-_COUNTED = "(api|gateway|endpoint|event)?(calls?|requests?|events?|counts?|usage|traffic|types?|categories|connectors|ingested)"
-_TOTAL = re.compile(
-    rf"(grand|sub|sum|over)?(total|totals)(all|{_COUNTED})*|({_COUNTED})+(total|totals|sum)"
-    rf"|(all|sum|sums|overall|aggregate|aggregated|combined|everything|altogether)({_COUNTED})*|totalsum|sumtotal"
-)
+_COUNTED = "api|gateway|endpoint|event|ingested|call|request|count|usage|traffic|type|category|categorie|connector|s"
+_SUM = "total|sum|overall|all|altogether"
+_LIKE = "grand|sub|running|aggregate|aggregated|combined|cumulative"
+_TOTAL = re.compile(rf"(?:{_LIKE}|{_COUNTED})*(?:{_SUM})(?:{_SUM}|{_COUNTED})*")
+_PERHAPS = frozenset({"", "aggregate", "aggregated", "combined", "cumulative", "everything", "any", "summary", "none"})
 
 
 @lru_cache(maxsize=65536)
 def is_total(key: str) -> bool:
     """Whether a part is named like the sum of the others: `total`, `__total__`, `All`, `grandTotal`, `totalCalls`, `*`."""
-    return key.strip() == "*" or _TOTAL.fullmatch(bare(key)) is not None
+    return key.strip() in ("*", "\N{GREEK CAPITAL LETTER SIGMA}", "\N{N-ARY SUMMATION}") or bool(
+        _TOTAL.fullmatch(bare(key))
+    )
+
+
+def is_perhaps_total(key: str) -> bool:
+    """Whether it may be the sum of the others, and as well a part of its own: its figure tells."""
+    return bare(key) in _PERHAPS
 
 
 def is_surely_total(key: str) -> bool:
     """Whether it can be nothing else: `total` is, `all` may be a type of its own."""
     return "total" in key.casefold()
+
+
+@lru_cache(maxsize=4096)
+def flags_of_a_total(names: tuple[str, ...]) -> tuple[str, ...]:
+    """Those of a part's names that may say outright that it is the sum of the others."""
+    return tuple(name for name in names if bare(name) in {"istotal", "isaggregate", "issummary", "isrollup", "rollup"})

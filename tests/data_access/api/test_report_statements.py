@@ -42,6 +42,8 @@ def _totals(platform, row, **more):
         {"meta": {"startDate": "2026-05-01", "endDate": "2026-05-31T23:59:59.999Z"}},
         {"period": "2026-05-01/2026-05-31"},
         {"period": "2026-05"},
+        {"period": "May 2026", "to": "finance"},
+        {"period": {"start": "May 1, 2026", "end": "31 May 2026"}},
         {"month": "2026-05"},
         {"dateRange": ["2026-05-01", "2026-05-31"]},
         {"query": {"start": "2026-05-01", "end": "2026-05-31"}},
@@ -71,6 +73,8 @@ def test_the_period_that_was_asked_for_is_known_in_every_writing(platform, state
         {"endExclusive": "2026-05-31"},
         {"period": "2026-04"},
         {"period": "2026-Q2"},
+        {"period": "April 2026"},
+        {"period": {"start": "Apr 1, 2026", "end": "30 April 2026"}},
         {"period": "2026-04-01/2026-04-30"},
         {"period": "2026-04-01 to 2026-04-30"},
         {"report": {"period": {"start": "2026-04-01"}}},
@@ -243,6 +247,10 @@ _PAIRS = [{"category": "accounts", "count": 60}, {"category": "contacts", "count
         {"accounts": 60, "contacts": 40, "__total__": 100},
         {"accounts": 60, "contacts": 40, "Overall": 100, "total_calls": 100},
         {"accounts": 60, "contacts": 40, "*": 100},
+        {"accounts": 60, "contacts": 40, "aggregate_total": 100, "Total:": 100},
+        [*_PAIRS, {"category": "Total", "count": 100, "isTotal": True}],
+        {"accounts": 60, "contacts": 40, "": 100},
+        {"accounts": 60, "contacts": 40, "Everything": 100, "total": 100},
         {"accounts": 60, "contacts": 40, "SUM": 100},
         {"byCategory": {"accounts": 60, "contacts": 40, "all": 100}},
         [*_PAIRS, {"category": "(all)", "count": 100}],
@@ -263,6 +271,7 @@ def test_a_part_that_is_named_like_a_total_and_is_the_sum_of_the_others_is_not_c
         ([*_PAIRS, {"category": "Total", "count": 101}], "Total"),
         ({"accounts": 60, "contacts": 40, "total": 100, "subtotal": 60}, "subtotal"),
         ({"accounts": 60, "all": 60}, "all"),
+        ([*_PAIRS, {"category": "x", "count": 100, "is_total": True}], '"x"'),
         ([{"category": "accounts", "count": 60}, {"category": "Sum", "count": 60}], "Sum"),
         ({"accounts": 60, "contacts": None, "total": 50}, "total"),
     ],
@@ -274,6 +283,7 @@ def test_a_part_that_may_be_a_total_or_not_is_refused_with_row_and_key(platform,
 
 def test_a_part_named_like_a_total_that_stands_alone_is_a_part(platform):
     assert _totals(platform, {"apiCalls": {"all": 60}}) == {"api_calls": 60}
+    assert _totals(platform, {"apiCalls": {"summary": 60, "": 40, "contacts": 1}}) == {"api_calls": 101}
     assert _totals(platform, {"apiCalls": {"allowlist": 60, "totality": 40}}) == {"api_calls": 100}
 
 
@@ -283,6 +293,10 @@ def test_a_part_named_like_a_total_that_stands_alone_is_a_part(platform):
 def test_a_total_of_the_report_that_its_rows_do_not_add_up_to_is_refused(platform, stated):
     with pytest.raises(UnexpectedAnswer, match=r"is \d+, but the rows add up to 1\d\d"):
         _report(platform, **stated)
+
+
+def test_a_connector_whose_name_begins_like_a_total_is_a_connector(platform):
+    assert _totals(platform, {"gatewayRequests": {"Sumsub": 5, "stripe": 3}}) == {"gateway_requests": 8}
 
 
 def test_a_total_of_the_report_that_its_rows_add_up_to_is_fine(platform):

@@ -56,6 +56,11 @@ def _said(headers=None, code=200, rows=_ROWS, **more):
         _said(meta={"pagination": {"total": 7}}),
         _said(**{"@odata.count": 7}),
         _said(operatorCount=7),
+        _said(returned=2, numberMatched=7),
+        _said(returned=3),
+        _said(stats={"truncated": True}),
+        _said(pagination={"remaining": 5}),
+        _said({"Content-Range": "*/7"}),
         _said(summary={"operators": 7}),
         _said(total=1),
         _said(pagination={"last_page": 3}),
@@ -93,6 +98,9 @@ def test_an_answer_that_says_that_it_is_not_all_or_not_that_many_is_refused(plat
         _said(last=True, totalElements=2, totalPages=1, number=0, size=2),
         _said(next="", nextCursor=None, nextToken=""),
         _said(limit=2, offset=0, total=2),
+        _said(limit=2, nextCursor=None),
+        _said(features={"more": True}, allowance={"remaining": 5}),
+        _said({"Content-Range": "items 0-1/2"}, returned=2, remaining=99),
         _said(query={"cursor": "abc", "limit": 100}),
         _said(status="ok", metadata={"nextInvoiceDate": "2026-06-01"}),
         _said({"Content-Range": "0-1/2", "X-Total-Count": "2", "X-Next-Page": ""}),
@@ -185,6 +193,13 @@ def test_what_does_not_say_outright_that_rows_are_missing_is_a_doubt(platform, a
 def test_a_row_that_is_the_sum_of_the_others_is_no_operator(platform):
     platform.says(_GET, _said(rows=[*_ROWS, {"id": "TOTAL"}]))
     with pytest.raises(UnexpectedAnswer, match=r'row 3: the id "TOTAL" is that of a total, not of a row'):
+        _read(platform)
+
+
+@pytest.mark.parametrize("row", [{"id": "stripe", "operators": 3}, {"id": "stripe", "connectorId": "stripe"}])
+def test_a_row_of_another_endpoint_is_no_operator(platform, row):
+    platform.says(_GET, _said(rows=[row]))
+    with pytest.raises(UnexpectedAnswer, match=r"row 1: it holds .*, and no operatorId: it is no such row"):
         _read(platform)
 
 
