@@ -101,6 +101,16 @@ def metric_column_title(metric: str) -> str:
     return "Storage, bytes" if metric == STORAGE_BYTES else METRIC_TITLES[metric]
 
 
+CHANGES_WITHOUT_PERCENT: Mapping[str, str] = {
+    "none": "no change",
+    "was_zero": "was 0 before",
+    "not_comparable": "not comparable",
+    "not_reported": "not reported",
+    "not_reported_before": "before not reported",
+}
+"""By `metrics.change.ChangeKind`: what stands in the place of a percentage, on screen and on paper."""
+
+
 def state_title(state: str | None) -> str:
     """A status, plan or group as people write it: `pending_approval` reads `Pending approval`."""
     return NOT_KNOWN.capitalize() if state is None else state.replace("_", " ").capitalize()

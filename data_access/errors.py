@@ -13,6 +13,7 @@ DataAccessError
 ├── SaveOvertaken        somebody else changed the same settings meanwhile: look at theirs, then decide
 ├── SaveUnconfirmed      saved, but reading back shows something else: look before saving again
 ├── DatasetMissing, DatasetWrong  a file or folder is not there, or holds something that it may not
+├── SumTooLarge          figures that each fit into 64 bits do not together: look for one that means "unlimited"
 ├── SourceChanged        another source stands behind the page now: reload it
 ├── EndDateReadDifferently  days do not add up to their report: nothing is kept until OneHazel explains it
 ├── SyncRunning          another sync of the same history runs: let it finish
@@ -150,6 +151,13 @@ class DatasetWrong(DataAccessError):
 
     title = "The dataset has a mistake"
     usual_advice = "Mend the file, then press Refresh. Nothing of a dataset with a mistake is shown."
+
+
+class SumTooLarge(DataAccessError):
+    """A sum over several operators lies beyond 64 bits: a table cannot hold it."""
+
+    title = "A sum is too large to be shown"
+    usual_advice = "Look for a figure that stands for “unlimited” or “not known” in the source; nothing is shown rather than a wrong sum."
 
 
 class SourceChanged(DataAccessError):

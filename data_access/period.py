@@ -51,15 +51,8 @@ class Period:
         return Period(start, end) if start <= end else None
 
     def previous(self) -> "Period":
-        """The period to compare with.
-
-        For a whole calendar month or quarter the one before; else the equal span that ends the day before.
-        """
+        """The equal span that ends the day before."""
         before = self.start - _DAY
-        if self == _month(self.start):
-            return _month(before)
-        if self == _quarter(self.start):
-            return _quarter(before)
         return Period(before - (self.end - self.start), before)
 
 
@@ -82,6 +75,35 @@ def preset_period(preset: str, today: date, last_complete_day: date) -> Period:
     if preset not in known:
         raise ValueError(f"{preset!r} is no period; known: {', '.join(PRESETS)}")
     return known[preset]
+
+
+def period_before(preset: str, period: Period) -> Period:
+    """The days that `period`, chosen as `preset`, is compared with (contract, "Period and links").
+
+    For a last month or quarter the calendar one before; for this month, quarter or year the same days of the one before:
+    1 to 31 March beside 1 to 28 February, which has no more. Else the equal span before: 28 days are 28 days, also where
+    they happen to be a February.
+    """
+    before = period.start - _DAY
+    match preset:
+        case "last_month":
+            return _month(before)
+        case "last_quarter":
+            return _quarter(before)
+        case "this_month":
+            return Period(_month(before).start, _months_earlier(period.end, 1))
+        case "this_quarter":
+            return Period(_quarter(before).start, _months_earlier(period.end, 3))
+        case "this_year":
+            return Period(_months_earlier(period.start, 12), _months_earlier(period.end, 12))
+        case _:
+            return period.previous()
+
+
+def _months_earlier(day: date, months: int) -> date:
+    """The same day of an earlier month, or its last where it is shorter."""
+    year, month = divmod(12 * day.year + day.month - 1 - months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def _month(day: date) -> Period:

@@ -111,7 +111,8 @@ class Coverage:
 
     `first_day` is the first it knows, `today` the day of its clock (a dataset's: the day of `as_of`),
     `last_complete_day` the last whole day, `missing` the days between that are known to be missing, `settling` those
-    whose figures may still change: they are known, and read again.
+    whose figures may still change: they are known, and read again. A dataset's `today` is settling, and no whole day,
+    where its `as_of` lies before the end of it.
     """
 
     first_day: date
@@ -136,8 +137,13 @@ class Coverage:
         return 0 if held is None else held.days - sum(held.contains(day) for day in self.missing)
 
     def knows_all(self, period: Period) -> bool:
-        """Whether every day of the period is known: only then may it be compared with."""
-        return self.known_days(period) == period.days
+        """Whether every day of the period is known, and over: only then may it be compared with."""
+        return self.known_days(period) == period.days and period.end <= self.last_complete_day
+
+    @property
+    def part_day(self) -> date | None:
+        """The day of which a dataset knows a part: it is shown and marked, and in no comparison. None without one."""
+        return self.today if self.today in self.settling and self.today > self.last_complete_day else None
 
 
 class Source(Protocol):
@@ -203,7 +209,8 @@ class Source(Protocol):
     def daily_totals(self, period: Period, operator_id: str | None = None) -> pl.DataFrame:
         """`daily_usage` summed over keys, and over operators unless one is named, as `tables.DAILY_TOTALS`.
 
-        Days without usage have no row. Raises NoDailyHistory where days are not known.
+        Days without usage have no row, a metric that is never reported has null. Raises NoDailyHistory where days are
+        not known.
         """
 
     def operator_days(self, period: Period) -> pl.DataFrame:

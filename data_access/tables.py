@@ -3,7 +3,8 @@
 Null = not reported. Counts are whole and never negative; storage is in bytes; datetimes are UTC.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 
 import polars as pl
 
@@ -29,6 +30,16 @@ UNITS: Mapping[str, str] = {
 }
 
 UTC_TIME = pl.Datetime("us", "UTC")
+
+FIRST_TIME = datetime(1970, 1, 2, tzinfo=UTC)
+"""The first that is a time: what lies before it (year 1, 1 Jan 1970, 1900) is how other systems write "never"."""
+
+ACTIVE, SUSPENDED = "active", "suspended"
+STATUSES = (ACTIVE, SUSPENDED, "pending_approval")
+"""The statuses that anything here depends on; any other is an open set's, and is shown as it came."""
+
+LARGEST = 2**63 - 1
+"""The largest Int64: no figure of a row may be beyond it."""
 
 OPERATORS = pl.Schema(
     {
@@ -121,6 +132,7 @@ CONNECTION_LOSSES = pl.Schema(
 
 LINE_ORDER = ("operator_id", "metric", "key")
 
+_TIMES = frozenset({"created_at", "last_active_at"})
 _WORDS = ("name", "operator_name", "status", "plan", "industry", "contact_email", "category")
 _LONGEST = 200
 _KEY = r"(?i)oh_(?:platform|live)_[A-Za-z0-9_\-]*"
@@ -130,9 +142,23 @@ def presentable(frame: pl.DataFrame) -> pl.DataFrame:
     """`frame` with every name and word cut to 200 characters and rid of what looks like an API key (contract).
 
     Rid of marks that turn the reading direction round, too. Ids and keys stay as they came: they tell rows apart.
+    A status is one of STATUSES whatever its case and outer spaces, else as it came; a time before FIRST_TIME is null.
     """
-    return frame.with_columns(
+    words = frame.with_columns(
         column_without_turns(pl.col(column)).str.replace_all(_KEY, "oh_…").str.slice(0, _LONGEST)
         for column in _WORDS
         if column in frame.columns
     )
+    statuses = [closed_word("status", STATUSES)] if "status" in frame.columns else []
+    return words.with_columns(*statuses, *map(told_time, _TIMES.intersection(frame.columns)))
+
+
+def closed_word(column: str, known: Sequence[str]) -> pl.Expr:
+    """A text column where what is one of `known`, but for its case and outer spaces, is exactly that."""
+    plain = pl.col(column).str.strip_chars().str.to_lowercase()
+    return pl.when(plain.is_in(known)).then(plain).otherwise(column).alias(column)
+
+
+def told_time(column: str) -> pl.Expr:
+    """A column of times, null where it holds one that means "never"."""
+    return pl.when(pl.col(column) >= FIRST_TIME).then(column).alias(column)

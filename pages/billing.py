@@ -29,7 +29,7 @@ with st.skeleton(height=150):
     data.counted()
 refuse_partial()
 
-kpis = usage.metric_kpis((BILLABLE_UNITS, *METRICS[:-1]), bill, before)
+kpis = usage.metric_kpis((BILLABLE_UNITS, *METRICS[:-1]), bill, before, window.unequal_days)
 with aside:
     definitions(kpis)
 warnings(window, bill, fresh=fresh)

@@ -35,7 +35,7 @@ with st.skeleton(height=150):
     adopted = data.adoption(window)
     now, before = data.reported(window), data.reported_before(window)
 
-kpi = usage.metric_kpi(GATEWAY_REQUESTS, now.bill, before and before.bill)
+kpi = usage.metric_kpi(GATEWAY_REQUESTS, now.bill, before and before.bill, window.unequal_days)
 summary = adoption_summary(adopted)
 with aside:
     definitions([kpi], *exact_adoption(summary), CONNECTOR_MEANINGS)

@@ -34,13 +34,13 @@ with st.skeleton(height=150):
     now, before = data.reported(window), data.reported_before(window)
     daily = data.daily_totals(window.period, operator_id)
 
-standing_line(operator, window)
+standing_line(operator, window, rules)
 with st.container(horizontal=True, vertical_alignment="center"):
     with st.container(width="content"):
         call_sheet_control(operator, window, rules)
     with st.container(width="content"):
         snooze_control(operator_id)
-kpis = usage.operator_kpis(operator_id, now.bill, before and before.bill)
+kpis = usage.operator_kpis(operator_id, now.bill, before and before.bill, window.unequal_days)
 with tile_row():
     tiles(kpis, {} if daily is None else {metric: daily[metric].to_list() for metric in ACTIVITY})
 with aside:

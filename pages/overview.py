@@ -22,7 +22,7 @@ with st.skeleton(height=150):
     counts = operator_counts(data.summary(), data.operators())
     data.counted()
 
-kpis = usage.metric_kpis(ACTIVITY, now.bill, before and before.bill)
+kpis = usage.metric_kpis(ACTIVITY, now.bill, before and before.bill, window.unequal_days)
 contradictions_told(window)
 with tile_row():
     undated.operators_tile(counts)

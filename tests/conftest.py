@@ -49,7 +49,7 @@ def sample_platform() -> Iterator[Served]:
         yield Served(url, app.state, SAMPLE)
 
 
-class _Stage:
+class Stage:
     """Where each test puts its own application: starting and ending a server for each would take most of the time."""
 
     app: ASGIApp
@@ -59,15 +59,15 @@ class _Stage:
 
 
 @pytest.fixture(scope="session")
-def stage() -> Iterator[tuple[_Stage, str]]:
+def stage() -> Iterator[tuple[Stage, str]]:
     """A server without an application, and its address."""
-    stage = _Stage()
+    stage = Stage()
     with serving(stage) as url:
         yield stage, url
 
 
 @pytest.fixture
-def tiny_platform(stage: tuple[_Stage, str], tmp_path: Path) -> Served:
+def tiny_platform(stage: tuple[Stage, str], tmp_path: Path) -> Served:
     """The API over the hand-counted platform of `tiny`, anew for each test: faults and settings may be changed."""
     dataset = write_tiny(tmp_path / "platform")
     app = create_app(dataset, KEY)

@@ -57,7 +57,7 @@ def running(folder: Path, **environment: str) -> Iterator[Running]:
 
 
 def _becomes_healthy(url: str, process: subprocess.Popen[bytes]) -> bool:
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 100
     while time.monotonic() < deadline and process.poll() is None:
         try:
             if httpx.get(f"{url}/_stcore/health", timeout=2).text == "ok":

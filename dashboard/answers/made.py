@@ -61,7 +61,8 @@ class Days:
 @Keeping
 def totals(daily: Frame, period: Period, facts: Facts) -> pl.DataFrame:
     """Traffic by day, as `metrics.daily.daily_totals`."""
-    return totals_by_day(daily.value, period, facts.daily_coverage or facts.coverage)
+    held = facts.daily_coverage or facts.coverage
+    return totals_by_day(daily.value, period, held, absent_is_zero=facts.absent_is_zero)
 
 
 @Keeping
@@ -120,13 +121,14 @@ def standing(days: Days, roster: Roster, catalogue: Roster, on: date | None, rul
 
 
 @Keeping
-def states(days: Days, roster: Roster, rules: ActivityRules) -> pl.DataFrame:
+def states(days: Days, roster: Roster, catalogue: Roster, rules: ActivityRules) -> pl.DataFrame:
     """Every operator's state on every settled day, as `metrics.activity_history.states_by_day`.
 
-    Raises NoDailyHistory.
+    On the last of them it is the state of now: an operator stands in one state on a page, though of earlier days less is
+    known. Raises NoDailyHistory.
     """
     held, told = days.held, days.facts
-    return states_by_day(
+    by_day = states_by_day(
         days.until(held.last_complete_day),
         roster.value.frame,
         held,
@@ -135,6 +137,9 @@ def states(days: Days, roster: Roster, rules: ActivityRules) -> pl.DataFrame:
         absent_is_zero=told.absent_is_zero,
         rules=rules,
     )
+    last = held.last_settled_day
+    now = standing(days, roster, catalogue, None, rules).select(pl.lit(last).alias("date"), "operator_id", "state")
+    return pl.concat([by_day.filter(pl.col("date") < last), now.cast(by_day.schema).sort("operator_id")])
 
 
 @Keeping

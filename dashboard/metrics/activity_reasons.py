@@ -53,10 +53,10 @@ class Words:
     def _suspended(self, facts: Facts) -> list[str]:
         if facts["last_active"] is None:
             return ["Suspended; no activity is known."]
-        ago = self._ago(facts["days_silent"])
         pace = self._pace(facts)
         until = f"Until then {pace} a day." if pace else ""
-        return ["Suspended.", f"Last call {self._day(facts['last_active'])}, {ago}.", until]
+        last = f"Last call {self._day(facts['last_active'])}{self._ago(facts['days_silent'])}."
+        return ["Suspended.", last, until]
 
     def _unknown(self, _: Facts) -> list[str]:
         return ["Nothing is reported that tells whether, or when, it was active."]
@@ -67,8 +67,8 @@ class Words:
         return ["No activity ever.", created, f"{counted(connections, 'active connection')}." if connections else ""]
 
     def _new(self, facts: Facts) -> list[str]:
-        seen = f"First seen on {self._day(facts['first_seen'])}, {self._ago(facts['days_known'])}."
-        return [seen if facts["days_known"] else "First seen today.", self._last_call(facts)]
+        seen = f"First seen on {self._day(facts['first_seen'])}{self._ago(facts['days_known'])}."
+        return [seen, self._last_call(facts)]
 
     def _silent(self, facts: Facts) -> list[str]:
         return [self._silence(facts), self._before_that(facts), self._main(facts) or self._lost(facts)]
@@ -108,7 +108,8 @@ class Words:
 
     def _last_call(self, facts: Facts) -> str:
         last = facts["last_active"]
-        return "Active today." if last == self._today else f"Last call {self._day(last)}."
+        active = "Active on" if last == self._today else "Last call"  # the day of the data, which need not be today
+        return f"{active} {self._day(last)}."
 
     def _silence(self, facts: Facts) -> str:
         return f"Silent for {self._days(facts['days_silent'])} (last call {self._day(facts['last_active'])})."
@@ -180,4 +181,4 @@ class Words:
         return counted(count, "day")
 
     def _ago(self, count: int) -> str:
-        return f"{self._days(count)} ago" if count else "today"
+        return f", {self._days(count)} ago" if count else ""

@@ -1,7 +1,7 @@
 """Usage of a month against what the operator's plan allows, and when the allowance will be used up at this pace."""
 
 from calendar import monthrange
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, timedelta
 
 import polars as pl
@@ -37,22 +37,42 @@ ALLOWED = pl.Schema(
 )
 
 
-def daily_pace(days: pl.DataFrame, known: Collection[date], *, absent_is_zero: bool) -> pl.DataFrame:
+def daily_pace(
+    days: pl.DataFrame, roster: pl.DataFrame, known: Collection[date], *, absent_is_zero: bool
+) -> pl.DataFrame:
     """What each operator used on the last 28 of the `known` days, as PACE, sorted. The pace is quantity by days.
 
-    `days` as `tables.OPERATOR_DAYS`, `known` the days that are neither missing nor still settling. A day that lists
-    nothing of an operator is 0 where `absent_is_zero`, else it is not counted; so is a day whose figure is null.
+    `days` as `tables.OPERATOR_DAYS`, `roster` as `tables.OPERATORS`, `known` the days that are neither missing nor still
+    settling. A day that lists nothing of an operator is 0 where `absent_is_zero`, else it is not counted; so is a day
+    whose figure is null. An operator that is five days old has five days, one that is silent a pace of 0.
     """
     last = sorted(known)[-PACE_DAYS:]
     counted = days.filter(pl.col("date").is_in(last)).unpivot(
         list(PACED), index=["operator_id", "date"], variable_name="metric", value_name="quantity"
     )
-    unreported = pl.col("quantity").null_count()
-    reported_days = (pl.lit(len(last)) - unreported) if absent_is_zero else pl.col("quantity").count()
     found = counted.group_by("operator_id", "metric").agg(
-        pace_quantity=pl.col("quantity").sum(), pace_days=reported_days.cast(pl.Int64)
+        pace_quantity=pl.col("quantity").sum(),
+        reported=pl.col("quantity").count().cast(pl.Int64),
+        unreported=pl.col("quantity").null_count().cast(pl.Int64),
     )
+    if absent_is_zero:
+        own_days = pl.col("own_days") - pl.col("unreported").fill_null(0)
+        everybody = _own_days(days, roster, last).join(pl.DataFrame({"metric": list(PACED)}), how="cross")
+        found = everybody.join(found, on=["operator_id", "metric"], how="left").with_columns(
+            pl.col("pace_quantity").fill_null(0), reported=own_days
+        )
+    found = found.rename({"reported": "pace_days"})
     return found.filter(pl.col("pace_days") > 0).select(PACE.names()).sort("operator_id", "metric")
+
+
+def _own_days(days: pl.DataFrame, roster: pl.DataFrame, last: Sequence[date]) -> pl.DataFrame:
+    """`operator_id, own_days`: how many of the `last` days an operator has been there, by its creation or its first use."""
+    used = days.group_by("operator_id").agg(used=pl.col("date").min())
+    created = roster.select("operator_id", created=pl.col("created_at").dt.date())
+    began = pl.min_horizontal("used", "created")
+    before = pl.lit(pl.Series(last, dtype=pl.Date)).search_sorted(began, side="left").cast(pl.Int64)
+    both = created.join(used, on="operator_id", how="full", coalesce=True)
+    return both.select("operator_id", own_days=len(last) - pl.when(began.is_not_null()).then(before).otherwise(0))
 
 
 def allowances(
@@ -65,8 +85,8 @@ def allowances(
 
     `share` = used by allowance; `mark` "none", "75%", "90%" (both from exactly there on, up to all of it), "over";
     `pace` = daily mean of `pace_quantity` over `pace_days`. `outlook`: "reached" (nothing is left; the day is not
-    known), "this month" (on `reached_on`, if every day to come is like the pace: an estimate), "not this month", or
-    "unknown" (no pace). An operator whose plan allows nothing in particular has nulls, and so has what is not reported.
+    known), "this month" (on `reached_on`, if every day to come is like the pace: an estimate), "not this month",
+    "not at this pace" (a pace of 0), or "unknown" (no pace). An operator whose plan allows nothing in particular has nulls, and so has what is not reported.
     """
     rows = [(plan, allowance.metric, allowance.units) for plan, allowance in allowed.items()]
     plans = pl.DataFrame(rows, schema={"plan": pl.String, "metric": pl.String, "allowance": pl.Int64}, orient="row")
@@ -116,7 +136,9 @@ def _outlook(last_day: date) -> pl.Expr:
         .then(None)
         .when(pace.is_null())
         .then(pl.lit("unknown"))
-        .when((pace > 0) & (_days_left() <= still))
+        .when(pace <= 0)
+        .then(pl.lit("not at this pace"))
+        .when(_days_left() <= still)
         .then(pl.lit("this month"))
         .otherwise(pl.lit("not this month"))
     )

@@ -3,6 +3,7 @@
 import polars as pl
 
 from dashboard.metrics.change import change_ratio
+from dashboard.metrics.sums import total_or_none
 from data_access.tables import ACTIVITY, BILLABLE_UNITS, METRICS
 
 
@@ -28,13 +29,13 @@ def marked_bill(bill: pl.DataFrame, before: pl.DataFrame | None) -> pl.DataFrame
 
 
 def bill_totals(bill: pl.DataFrame) -> pl.DataFrame:
-    """One row a metric: metric, total (sum of what is reported; null when nothing is), not_reported (operators)."""
+    """One row a metric: metric, total (Int128; of what is reported, null when nothing is), not_reported (operators)."""
     rows = [
         {
             "metric": metric,
-            "total": None if bill.height and bill[metric].null_count() == bill.height else int(bill[metric].sum()),
+            "total": total_or_none(bill[metric]),
             "not_reported": bill[metric].null_count(),
         }
         for metric in METRICS
     ]
-    return pl.DataFrame(rows, schema={"metric": pl.String(), "total": pl.Int64(), "not_reported": pl.Int64()})
+    return pl.DataFrame(rows, schema={"metric": pl.String(), "total": pl.Int128(), "not_reported": pl.Int64()})

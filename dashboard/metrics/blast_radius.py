@@ -65,7 +65,7 @@ def blast_radii(weeks: pl.DataFrame) -> pl.DataFrame:
             operators=pl.len().cast(pl.Int64),
             calls=pl.col("calls").sum(),
             share_of_network=pl.col("calls").sum() / total,
-            losing_half=(pl.col("calls") * 2 > pl.col("of")).sum().cast(pl.Int64),
+            losing_half=(pl.col("calls") > pl.col("of") - pl.col("calls")).sum().cast(pl.Int64),
         )
         .sort("calls", "connector_id", descending=[True, False])
         .collect()

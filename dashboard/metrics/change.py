@@ -14,7 +14,8 @@ class Kpi:
 
     `before` and `compared` are the sums of both periods over the operators that reported in both: only these are set
     against each other. `unreported` = how many operators did not report now, `left_out` = how many more are missing
-    from the comparison because they did not report before.
+    from the comparison because they did not report before. `days` = how many days both periods have, where they are not
+    equally many and the figure adds up over days.
     """
 
     metric: str
@@ -24,6 +25,7 @@ class Kpi:
     comparable: bool = True
     unreported: int = 0
     left_out: int = 0
+    days: tuple[int, int] | None = None
 
     @property
     def kind(self) -> ChangeKind:
@@ -47,6 +49,14 @@ class Kpi:
             return None
         return (self.compared - self.before) / self.before
 
+    @property
+    def ratio_a_day(self) -> float | None:
+        """The relative change of the daily mean where the periods are not equally long; None for equal ones."""
+        if self.days is None or self.ratio is None or self.compared is None or not self.before:
+            return None
+        now, then = self.days
+        return (self.compared * then - self.before * now) / (self.before * now)
+
 
 def change_ratio(now: str, before: str) -> pl.Expr:
     """The relative change of column `now` on column `before`; null when either is null or `before` is 0 (0 on 0: 0)."""
@@ -62,5 +72,5 @@ def change_ratio(now: str, before: str) -> pl.Expr:
 
 def share_of(column: str) -> pl.Expr:
     """Each row's part of the column's sum over the whole frame; null when the sum is 0 or the row is null."""
-    total = pl.col(column).sum()
+    total = pl.col(column).cast(pl.Int128).sum()
     return pl.when(total > 0).then(pl.col(column) / total).otherwise(None)

@@ -6,6 +6,7 @@ import polars as pl
 
 from dashboard.metrics.change import change_ratio, share_of
 from dashboard.metrics.known import broken_down_operators, is_fully_broken_down
+from dashboard.metrics.sums import added, in_64_bits, total, total_or_none
 from dashboard.metrics.usage import Reported, breakdown
 from data_access.tables import GATEWAY_REQUESTS
 
@@ -43,7 +44,7 @@ def _absent(*, is_zero: bool) -> pl.Expr:
 
 def undivided_calls(lines: pl.DataFrame) -> int:
     """Gateway requests that the report does not break down by connector."""
-    return int(lines.filter(pl.col("metric") == GATEWAY_REQUESTS, pl.col("key") == "")["quantity"].sum())
+    return total(lines.filter(pl.col("metric") == GATEWAY_REQUESTS, pl.col("key") == "")["quantity"])
 
 
 _ADOPTION = (
@@ -65,14 +66,14 @@ _ADOPTION = (
 
 
 def _derived(operators_total: int) -> list[pl.Expr]:
-    connections = pl.col("active_connections").fill_null(0) + pl.col("inactive_connections").fill_null(0)
-    active = pl.col("active_connections")
+    active, inactive = pl.col("active_connections"), pl.col("inactive_connections")
+    has_any = (active > 0).fill_null(value=False) | (inactive > 0).fill_null(value=False)
     return [
         (pl.col("operators") / operators_total if operators_total else pl.lit(None, pl.Float64)).alias("adoption"),
         share_of("calls").alias("call_share"),
         change_ratio("calls", "before").alias("change"),
         pl.when(active > 0).then(pl.col("calls") / active).otherwise(None).alias("calls_per_connection"),
-        ((connections > 0) & (pl.col("calls") == 0)).fill_null(value=False).alias("lapsed"),
+        (has_any & (pl.col("calls") == 0)).fill_null(value=False).alias("lapsed"),
     ]
 
 
@@ -98,7 +99,7 @@ def adoption_summary(adopted: pl.DataFrame) -> AdoptionSummary:
         connected=_above_zero(adopted["active_connections"]),
         carriers=few or None,
         reached=reached if few else None,
-        inactive=None if _nothing(adopted["inactive_connections"]) else int(adopted["inactive_connections"].sum()),
+        inactive=total_or_none(adopted["inactive_connections"]),
     )
 
 
@@ -114,13 +115,13 @@ def pareto(adopted: pl.DataFrame) -> pl.DataFrame:
     """The connectors that were called, by calls: columns rank (from 1), name, calls, share, cumulative (0..1)."""
     called = adopted.filter(pl.col("calls") > 0).sort("calls", "connector_id", descending=[True, False])
     # a column, not a scalar: Polars multiplies by a scalar's reciprocal, and 80 of 100 must not fall short of 0.8
-    total = pl.col("calls").sum().over(pl.lit(value=True))
+    of_all = added(pl.col("calls")).over(pl.lit(value=True))
     return called.select(
         pl.int_range(1, pl.len() + 1).alias("rank"),
         "name",
         "calls",
         share=share_of("calls"),
-        cumulative=pl.col("calls").cum_sum() / total,
+        cumulative=pl.col("calls").cast(pl.Int128).cum_sum() / of_all,
     )
 
 
@@ -131,18 +132,23 @@ def carriers(ranked: pl.DataFrame, part: float = 0.8) -> tuple[int, float]:
 
 
 def by_category(adopted: pl.DataFrame) -> pl.DataFrame:
-    """Sums by category, most calls first; a sum of nothing but unreported figures is null.
+    """Sums by category, most calls first; a sum of nothing but unreported figures is null. Raises SumTooLarge.
 
-    Columns: category (null = not known), connectors, active_connections, calls, call_share, before, change.
+    Columns: category (null = not known), connectors, active_connections, calls, call_share, before, change. `before` and
+    `change` are of the connectors whose calls are known of both periods: what was not reported before did not begin now.
     """
-    sums = [
-        pl.when(pl.col(c).is_not_null().any()).then(pl.col(c).sum()).otherwise(None).alias(c)
-        for c in ("active_connections", "calls", "before")
-    ]
+    both = pl.col("calls").is_not_null() & pl.col("before").is_not_null()
+    figures = {
+        "active_connections": pl.col("active_connections"),
+        "calls": pl.col("calls"),
+        "before": pl.col("before").filter(both),
+        "compared": pl.col("calls").filter(both),
+    }
+    sums = [pl.when(each.is_not_null().any()).then(added(each)).alias(name) for name, each in figures.items()]
+    summed = adopted.group_by("category").agg(pl.len().cast(pl.Int64).alias("connectors"), *sums)
     return (
-        adopted.group_by("category")
-        .agg(pl.len().cast(pl.Int64).alias("connectors"), *sums)
-        .with_columns(call_share=share_of("calls"), change=change_ratio("calls", "before"))
+        in_64_bits(summed, [*figures])
+        .with_columns(call_share=share_of("calls"), change=change_ratio("compared", "before"))
         .sort("calls", "category", descending=[True, False], nulls_last=True)
         .select("category", "connectors", "active_connections", "calls", "call_share", "before", "change")
     )

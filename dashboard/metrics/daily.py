@@ -1,4 +1,4 @@
-"""Figures by day: a day without a row is 0, a missing day is null (a gap), never the other way round."""
+"""Figures by day: what is known to be nothing is 0, what is not known is null (a gap), never the other way round."""
 
 import polars as pl
 
@@ -7,13 +7,17 @@ from data_access.source import Coverage
 from data_access.tables import ACTIVITY
 
 
-def daily_totals(daily: pl.DataFrame, period: Period, coverage: Coverage) -> pl.DataFrame:
+def daily_totals(daily: pl.DataFrame, period: Period, coverage: Coverage, *, absent_is_zero: bool) -> pl.DataFrame:
     """Traffic of the whole frame by day. Takes `tables.DAILY_TOTALS` (or DAILY_USAGE).
 
     Columns: date (every day of the period), api_calls, gateway_requests, events_ingested (Int64).
-    Days that the source does not know are null, even where some of their usage came: part of a day is no day.
+    Days that the source does not know are null, even where some of their usage came: part of a day is no day. A metric
+    without a row on a day is 0 where `absent_is_zero`, else null: nobody reported it. So is one with a quantity of null.
     """
-    sums = [pl.col("quantity").filter(pl.col("metric") == metric).sum().alias(metric) for metric in ACTIVITY]
+    mine = [pl.col("quantity").filter(pl.col("metric") == metric) for metric in ACTIVITY]
+    sums = [pl.when(each.count() > 0).then(each.sum()).alias(name) for name, each in zip(ACTIVITY, mine, strict=True)]
+    unreported = set(daily.filter(pl.col("quantity").is_null())["metric"]) if absent_is_zero else set(ACTIVITY)
+    told = [pl.col(metric) if metric in unreported else pl.col(metric).fill_null(0) for metric in ACTIVITY]
     counted = daily.lazy().group_by("date").agg(sums)
     known = Period(coverage.first_day, coverage.today) if coverage.first_day <= coverage.today else None
     is_known = pl.lit(value=False) if known is None else pl.col("date").is_between(known.start, known.end)
@@ -21,7 +25,7 @@ def daily_totals(daily: pl.DataFrame, period: Period, coverage: Coverage) -> pl.
     return (
         pl.LazyFrame({"date": list(period.dates())}, schema={"date": pl.Date()})
         .join(counted, on="date", how="left")
-        .with_columns(pl.when(is_known).then(pl.col(ACTIVITY).fill_null(0)).otherwise(None))
+        .with_columns(pl.when(is_known).then(figure) for figure in told)
         .sort("date")
         .collect()
     )

@@ -56,8 +56,9 @@ _COLUMNS = (
 def operator_weeks(days: pl.DataFrame, held: Coverage | None, *, absent_is_zero: bool) -> pl.DataFrame:
     """Activity of the last eight whole weeks by operator: `operator_id, weeks` (list of Int64, the earliest first).
 
-    Takes `tables.OPERATOR_DAYS`. A week with a missing day is null, and so is one without any report where absence
-    is not known to be 0. Operators without a row in these weeks are not here.
+    Takes `tables.OPERATOR_DAYS`. A week that is not held, or with a missing day, is left out, and so is one without any
+    report where absence is not known to be 0: fewer weeks are drawn, none as nothing. Operators without a row in these
+    weeks are not here.
     """
     if held is None:
         return pl.DataFrame(schema={"operator_id": pl.String(), "weeks": pl.List(pl.Int64())})
@@ -81,7 +82,7 @@ def operator_weeks(days: pl.DataFrame, held: Coverage | None, *, absent_is_zero:
         .sort("operator_id", "week")
         .with_columns(activity=pl.when(pl.col("week").is_in(known)).then(filled))
         .group_by("operator_id", maintain_order=True)
-        .agg(weeks="activity")
+        .agg(weeks=pl.col("activity").drop_nulls())
         .collect()
     )
 

@@ -2,6 +2,8 @@
 
 import polars as pl
 
+from dashboard.metrics.sums import added
+
 
 def broken_down_operators(metric: str, bill: pl.DataFrame, lines: pl.DataFrame) -> pl.Series:
     """The ids of the operators whose `metric` is reported and whose lines with a key add up to it.
@@ -12,7 +14,7 @@ def broken_down_operators(metric: str, bill: pl.DataFrame, lines: pl.DataFrame) 
         lines.lazy()
         .filter(pl.col("metric") == metric, pl.col("key") != "")
         .group_by("operator_id")
-        .agg(divided=pl.col("quantity").sum())
+        .agg(divided=added(pl.col("quantity")))
     )
     added_up = pl.col(metric) == pl.col("divided").fill_null(0)
     found = bill.lazy().join(keyed, on="operator_id", how="left").filter(added_up)

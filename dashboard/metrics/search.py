@@ -1,5 +1,6 @@
 """Finding rows by words and by chosen values of columns whose values are an open set."""
 
+import unicodedata
 from collections.abc import Mapping, Sequence
 
 import polars as pl
@@ -9,12 +10,21 @@ NOT_KNOWN = "not known"
 
 
 def found(frame: pl.DataFrame, words: str, columns: Sequence[str]) -> pl.DataFrame:
-    """The rows that hold `words` in one of the text `columns`, whatever their case; all of them for no words."""
-    wanted = words.strip().lower()
+    """The rows that hold `words` in one of the text `columns`; all of them for no words.
+
+    As people see them: whatever their case (ß is ss), and however their accents are written in Unicode.
+    """
+    wanted = _as_seen(words.strip())
     if not wanted:
         return frame
-    held = (pl.col(name).fill_null("").str.to_lowercase().str.contains(wanted, literal=True) for name in columns)
-    return frame.filter(pl.any_horizontal(held))
+    held = [any(wanted in _as_seen(text or "") for text in row) for row in frame.select(columns).iter_rows()]
+    return frame.filter(pl.Series(held, dtype=pl.Boolean))
+
+
+def _as_seen(text: str) -> str:
+    """Folded twice, as folding a letter may bring marks out of their order (Unicode, chapter 3.13)."""
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    return unicodedata.normalize("NFKC", folded).casefold()
 
 
 def chosen(frame: pl.DataFrame, values: Mapping[str, Sequence[str]]) -> pl.DataFrame:

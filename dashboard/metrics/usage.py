@@ -7,7 +7,8 @@ import polars as pl
 
 from dashboard.metrics.change import Kpi, change_ratio, share_of
 from dashboard.metrics.known import is_fully_broken_down
-from data_access.tables import METRICS
+from dashboard.metrics.sums import added, in_64_bits, total, total_or_none
+from data_access.tables import METRICS, STORAGE_BYTES
 
 
 class Reported(NamedTuple):
@@ -22,12 +23,16 @@ class Reported(NamedTuple):
         return Reported(self.lines.filter(mine), self.bill.filter(mine))
 
 
-def metric_kpi(metric: str, now: pl.DataFrame, before: pl.DataFrame | None) -> Kpi:
+Days = tuple[int, int] | None
+"""How many days the two periods have, where they are not equally many (`Window.unequal_days`)."""
+
+
+def metric_kpi(metric: str, now: pl.DataFrame, before: pl.DataFrame | None, days: Days = None) -> Kpi:
     """The sum of `metric` over all operators of two bills; `before` None = not comparable.
 
-    A sum counts what is reported and says how many operators did not; with none reported it is None, never 0.
+    Storage is a level, which is not divided by `days`. A sum counts what is reported and says how many operators did not; with none reported it is None, never 0.
     """
-    value, unreported = _sum_or_none(now[metric]), now[metric].null_count()
+    value, unreported = total_or_none(now[metric]), now[metric].null_count()
     if before is None:
         return Kpi(metric, value, comparable=False, unreported=unreported)
     earlier = before.select("operator_id", before=pl.col(metric))
@@ -36,22 +41,23 @@ def metric_kpi(metric: str, now: pl.DataFrame, before: pl.DataFrame | None) -> K
     return Kpi(
         metric,
         value,
-        before=_sum_or_none(common["before"]) if common.height or both.is_empty() else None,
-        compared=_sum_or_none(common[metric]) if common.height or both.is_empty() else None,
+        before=total_or_none(common["before"]) if common.height or both.is_empty() else None,
+        compared=total_or_none(common[metric]) if common.height or both.is_empty() else None,
         unreported=unreported,
         left_out=both.height - common.height,
+        days=None if metric == STORAGE_BYTES else days,
     )
 
 
-def metric_kpis(metrics: Iterable[str], now: pl.DataFrame, before: pl.DataFrame | None) -> list[Kpi]:
+def metric_kpis(metrics: Iterable[str], now: pl.DataFrame, before: pl.DataFrame | None, days: Days = None) -> list[Kpi]:
     """`metric_kpi` for each of `metrics`."""
-    return [metric_kpi(metric, now, before) for metric in metrics]
+    return [metric_kpi(metric, now, before, days) for metric in metrics]
 
 
-def operator_kpis(operator_id: str, now: pl.DataFrame, before: pl.DataFrame | None) -> list[Kpi]:
+def operator_kpis(operator_id: str, now: pl.DataFrame, before: pl.DataFrame | None, days: Days = None) -> list[Kpi]:
     """Every metric of one operator, from two bills."""
     mine = pl.col("operator_id") == operator_id
-    return metric_kpis(METRICS, now.filter(mine), None if before is None else before.filter(mine))
+    return metric_kpis(METRICS, now.filter(mine), None if before is None else before.filter(mine), days)
 
 
 def leaderboard(metric: str, now: pl.DataFrame, before: pl.DataFrame | None, roster: pl.DataFrame) -> pl.DataFrame:
@@ -103,7 +109,7 @@ def top_and_rest(ranking: pl.DataFrame, column: str, count: int) -> tuple[pl.Dat
     """
     some = ranking.filter(pl.col(column) > 0).sort(column, descending=True, maintain_order=True)
     rest = some.slice(count)
-    others = None if rest.is_empty() else (rest.height, int(rest[column].sum()))
+    others = None if rest.is_empty() else (rest.height, total(rest[column]))
     return some.head(count).select("name", value=pl.col(column)), others
 
 
@@ -112,7 +118,7 @@ def breakdown(metric: str, now: Reported, before: Reported | None) -> pl.DataFra
 
     Columns: key ('' = not broken down), operators (how many used it), value, share, before, change.
     A key of only one of the two periods is 0 in the other where every operator reports by key there, else null: an
-    operator that does not report may well have used it. `before` None (not comparable) gives nulls.
+    operator that does not report may well have used it. `before` None (not comparable) gives nulls. Raises SumTooLarge.
     """
     current = _by_key(metric, now.lines)
     if before is None:
@@ -133,8 +139,5 @@ def breakdown(metric: str, now: Reported, before: Reported | None) -> pl.DataFra
 
 def _by_key(metric: str, lines: pl.DataFrame) -> pl.DataFrame:
     used = pl.col("operator_id").filter(pl.col("quantity") > 0).n_unique().cast(pl.Int64)
-    return lines.filter(pl.col("metric") == metric).group_by("key").agg(operators=used, value=pl.col("quantity").sum())
-
-
-def _sum_or_none(column: pl.Series) -> int | None:
-    return None if len(column) and column.null_count() == len(column) else int(column.sum())
+    mine = lines.filter(pl.col("metric") == metric)
+    return in_64_bits(mine.group_by("key").agg(operators=used, value=added(pl.col("quantity"))), ["value"])

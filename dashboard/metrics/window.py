@@ -3,13 +3,16 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from data_access.period import Period
+from data_access.period import Period, period_before
 from data_access.source import Coverage
 
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """A chosen period. `preset` is its name, or `custom`; known days are those that the source can answer for."""
+    """A chosen period. `preset` is its name, or `custom`; known days are those that the source can answer for.
+
+    `part_day` = a day of either period that a dataset knows a part of: then the two are not comparable.
+    """
 
     preset: str
     period: Period
@@ -17,6 +20,7 @@ class Window:
     known_days: int
     previous_known_days: int
     is_unfinished: bool
+    part_day: date | None = None
 
     @property
     def is_whole(self) -> bool:
@@ -25,8 +29,15 @@ class Window:
 
     @property
     def compared(self) -> Period | None:
-        """The period before, or None when not every day of it is known: a comparison would be wrong."""
-        return self.previous if self.previous_known_days == self.previous.days else None
+        """The period before, or None when not every day of it is known, or a day is a part: it would be wrong."""
+        whole = self.previous_known_days == self.previous.days and self.part_day is None
+        return self.previous if whole else None
+
+    @property
+    def unequal_days(self) -> tuple[int, int] | None:
+        """How many days both have, where they are not equally many: then a change says most by the day."""
+        both = self.period.days, self.previous.days
+        return None if both[0] == both[1] else both
 
 
 def window(preset: str, period: Period, coverage: Coverage) -> Window:
@@ -34,7 +45,7 @@ def window(preset: str, period: Period, coverage: Coverage) -> Window:
 
     Unfinished = it touches a day that is not over, or is `this_…` of a month, quarter or year with days to come.
     """
-    previous = period.previous()
+    previous, part = period_before(preset, period), coverage.part_day
     return Window(
         preset=preset,
         period=period,
@@ -42,6 +53,7 @@ def window(preset: str, period: Period, coverage: Coverage) -> Window:
         known_days=coverage.known_days(period),
         previous_known_days=coverage.known_days(previous),
         is_unfinished=period.end > coverage.last_complete_day or _has_days_to_come(preset, period.end),
+        part_day=part if part and (period.contains(part) or previous.contains(part)) else None,
     )
 
 

@@ -21,7 +21,7 @@ from dashboard.ui.failure import told
 from dashboard.ui.history import history_words
 from dashboard.ui.operator_history import connectors_now, course, similar_connectors
 from dashboard.ui.snoozes import active_snoozes
-from dashboard.words import BREAKDOWN_TITLES, METRIC_TITLES, NOT_BROKEN_DOWN, state_title
+from dashboard.words import BREAKDOWN_TITLES, CHANGES_WITHOUT_PERCENT, METRIC_TITLES, NOT_BROKEN_DOWN, state_title
 from data_access.direction import isolated
 from data_access.tables import API_CALLS, EVENTS_INGESTED, STORAGE_BYTES, UNITS
 
@@ -67,8 +67,10 @@ def _sheet(operator: Mapping[str, Any], window: Window, rules: ActivityRules) ->
         today=day(data.coverage().today),
         period=_period_words(window),
         source=f"{data.facts().label}. {history_words()}",
-        figures=tuple(_figure(kpi) for kpi in operator_kpis(operator_id, now.bill, before and before.bill)),
-        units=_units(operator, operator_id),
+        figures=tuple(
+            _figure(kpi) for kpi in operator_kpis(operator_id, now.bill, before and before.bill, window.unequal_days)
+        ),
+        units=_units(operator, operator_id, rules),
         connectors=_connectors(operator_id),
         similar=_similar(operator_id),
         kinds=tuple((f"{METRIC_TITLES[m]} by {BREAKDOWN_TITLES[m].lower()}", _rows(frame)) for m, frame in kinds),
@@ -78,7 +80,7 @@ def _sheet(operator: Mapping[str, Any], window: Window, rules: ActivityRules) ->
 
 
 def _figure(kpi: Kpi) -> tuple[str, str, str, str]:
-    change = signed_percent(kpi.ratio) if kpi.ratio is not None else kpi.kind.replace("_", " ")
+    change = signed_percent(kpi.ratio) if kpi.ratio is not None else CHANGES_WITHOUT_PERCENT[kpi.kind]
     if kpi.metric == STORAGE_BYTES:
         return METRIC_TITLES[kpi.metric], short_bytes(kpi.value), short_bytes(kpi.before), change
     return METRIC_TITLES[kpi.metric], f"{exact(kpi.value)} {UNITS[kpi.metric]}", exact(kpi.before), change
@@ -89,12 +91,12 @@ def _period_words(window: Window) -> str:
     return f"Figures of {days(window.period)}, both days included, UTC{compared}."
 
 
-def _units(operator: Mapping[str, Any], operator_id: str) -> tuple[str, ...]:
+def _units(operator: Mapping[str, Any], operator_id: str, rules: ActivityRules) -> tuple[str, ...]:
     spans = months(data.coverage().last_complete_day)
     now, same = data.units(operator_id, spans.so_far), data.units(operator_id, spans.same_days)
     words = [f"{days(spans.so_far)}: {exact(now)}. {days(spans.same_days)}: {exact(same)}."]
     if operator["at_stake"]:
-        words.append(f"{exact(operator['at_stake'])} a month (28 days) at stake.")
+        words.append(f"{exact(operator['at_stake'])} in {counted(rules.window_days, 'day')} at stake.")
     return tuple(words)
 
 

@@ -6,23 +6,16 @@ from typing import Literal, NamedTuple
 import streamlit as st
 
 from dashboard.charts.sparkline import sparkline
-from dashboard.metrics.change import ChangeKind, Kpi
-from dashboard.numbers import counted, exact, percent, short, short_bytes
+from dashboard.metrics.change import Kpi
+from dashboard.numbers import counted, exact, percent, short, short_bytes, signed_percent
 from dashboard.ui.links import operator_link
 from dashboard.ui.text import plain
-from dashboard.words import METRIC_MEANINGS, METRIC_TITLES
+from dashboard.words import CHANGES_WITHOUT_PERCENT, METRIC_MEANINGS, METRIC_TITLES
 from data_access.tables import STORAGE_BYTES, UNITS
 
 OPERATOR_PAGE = "operator_detail.py"
 _Colour = Literal["green", "red", "gray"]
 _Arrow = Literal["up", "down", "off"]
-_WORDS: dict[ChangeKind, str] = {
-    "none": "no change",
-    "was_zero": "was 0 before",
-    "not_comparable": "not comparable",
-    "not_reported": "not reported",
-    "not_reported_before": "before not reported",
-}
 
 
 class ListRow(NamedTuple):
@@ -103,14 +96,23 @@ def _metric(kpi: Kpi, *, judged: bool) -> None:
     )
     if kpi.ratio is not None:
         # below the pill, not beside it: beside, Streamlit cuts the widest of them off
-        st.caption(f"from {figure_text(kpi.metric, kpi.before)}")
+        st.caption(_from(kpi))
     if kpi.left_out and kpi.comparable:
         st.caption(f"change without {counted(kpi.left_out, 'operator')} not reported before")
 
 
 def _change(kpi: Kpi, *, judged: bool) -> tuple[str, _Colour, _Arrow]:
     if kpi.ratio is None:
-        return _WORDS[kpi.kind], "gray", "off"
-    rises = kpi.ratio > 0
+        return CHANGES_WITHOUT_PERCENT[kpi.kind], "gray", "off"
+    ratio = kpi.ratio if kpi.ratio_a_day is None else kpi.ratio_a_day
+    rises = ratio > 0
     colour: _Colour = "gray" if not judged else "green" if rises else "red"
-    return percent(kpi.ratio, 1), colour, "up" if rises else "down"
+    return percent(ratio, 1), colour, "up" if rises else "down"
+
+
+def _from(kpi: Kpi) -> str:
+    """What it was; of periods that are not equally long also in how many days, and the change in all."""
+    was = f"from {figure_text(kpi.metric, kpi.before)}"
+    if kpi.days is None or kpi.ratio is None:
+        return was
+    return f"by the day; {was} in {counted(kpi.days[1], 'day')}  \n{signed_percent(kpi.ratio)} in all"

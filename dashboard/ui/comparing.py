@@ -68,4 +68,5 @@ def _operators(against: str, window: Window) -> pl.DataFrame | None:
     if against.startswith("issued-"):
         return issued_operators(int(against.removeprefix("issued-")))
     period = window.previous if against == _BEFORE else year_ago(window.period)
-    return data.bill(period) if data.coverage().knows_all(period) else None
+    is_fair = window.part_day is None and data.coverage().knows_all(period)
+    return data.bill(period) if is_fair else None

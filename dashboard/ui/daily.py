@@ -25,7 +25,7 @@ def standing(rules: ActivityRules, on: date | None = None) -> pl.DataFrame:
 
 def states(rules: ActivityRules) -> pl.DataFrame:
     """Every operator's state on every held day. Raises NoDailyHistory."""
-    return made.states(_days_alone(), data.roster(), rules)
+    return made.states(_days(rules, None), data.roster(), data.catalogue(), rules)
 
 
 def operator_weeks() -> pl.DataFrame:

@@ -73,6 +73,11 @@ def window_words(window: Window) -> str:
         parts.append(f"**{window.known_days} of {window.period.days} days known**")
     if window.compared:
         parts.append(f"compared with {days(window.previous)}")
+        if window.unequal_days:
+            now, then = window.unequal_days
+            parts.append(f"**{now} days beside {then}**: tiles compare by the day, tables in all")
+    elif window.part_day:
+        parts.append(f"not comparable with {days(window.previous)}: of {day(window.part_day)} only a part is known")
     else:
         known = f"{window.previous_known_days} of {window.previous.days} days known"
         parts.append(f"not comparable with {days(window.previous)}: {known}")

@@ -20,7 +20,7 @@ from dashboard.ui.pack import current_job, form_of_pack, issuing, job_result, ru
 from dashboard.ui.person import ask_person, remember
 from dashboard.ui.records import Signed
 from dashboard.words import METRIC_TITLES
-from data_access.records.ledger import Entry
+from data_access.records.ledger import IssuedRows
 
 _TAKEN = "take_issued"
 
@@ -80,7 +80,7 @@ def changes_card(window: Window, *, fresh: bool) -> None:
     if listed.is_empty():
         st.caption("This period was not issued. Choose one that was, to see what changed since.")
         return
-    entries = [records.issued(number) for number in listed["number"]]
+    entries = [records.issued_rows(number) for number in listed["number"]]
     found = shown_invoice(window, fresh=fresh)
     job = current_job(_correction_of(found, entries[0].number))
     if job is not None and job.is_running:
@@ -125,7 +125,7 @@ def _changes_table(changes: pl.DataFrame, key: str, alt: str, *, empty: str) -> 
     )
 
 
-def _correct(found: Invoice, first: Entry, last: Entry, balance: Report) -> None:
+def _correct(found: Invoice, first: IssuedRows, last: IssuedRows, balance: Report) -> None:
     """The correction: its own report, with signed quantities; after it, issued and corrections are today exactly."""
     form = form_of_pack()
     person = ask_person()
@@ -136,7 +136,7 @@ def _correct(found: Invoice, first: Entry, last: Entry, balance: Report) -> None
     ready = person is not None and bool(reason.strip())
     if st.button("Write the correction", key="correct_now", disabled=not ready) and person is not None:
         remember(person)
-        report = correction(balance, found.report, first=first.issued.report_id, latest=last.issued.report_id)
+        report = correction(balance, found.report, first=first.report_id, latest=last.report_id)
         signed = Signed(person, reason.strip(), (first.number, last.number))
         issuing(_correction_of(found, first.number), found, report, Wishes(form), signed)
 
@@ -146,18 +146,12 @@ def _correction_of(found: Invoice, corrects: int) -> PackOf:
     return PackOf("correct", found.report_id, found.state, corrects=corrects)
 
 
-def report_of(entry: Entry) -> Report:
+def report_of(entry: IssuedRows) -> Report:
     """What was issued, as a report."""
-    kept = entry.issued
-    return canonical_report(
-        kept.lines,
-        kept.operators,
-        platform=kept.platform,
-        platform_id=records.platform_id(),
-        period=kept.period,
-    )
+    key = records.platform_id()
+    return canonical_report(entry.lines, entry.operators, platform=entry.platform, platform_id=key, period=entry.period)
 
 
 def issued_operators(number: int) -> pl.DataFrame:
     """The operators' figures of an issued report, as `canonical.OPERATORS`."""
-    return records.issued(number).issued.operators
+    return records.issued_rows(number).operators

@@ -9,7 +9,7 @@ import streamlit as st
 from dashboard.metrics.activity import FLAGGED, RECOVERED, UNKNOWN, ActivityRules
 from dashboard.metrics.usage import breakdown
 from dashboard.metrics.window import Window
-from dashboard.numbers import day, exact, instant, percent
+from dashboard.numbers import counted, day, exact, instant, percent
 from dashboard.ui import daily, data, tables
 from dashboard.ui.cards import card_title
 from dashboard.ui.failure import NothingToShow, told
@@ -50,7 +50,7 @@ def state_badge(state: str) -> str:
     return f":{colour}-badge[{state_title(state)}]"
 
 
-def standing_line(operator: Mapping[str, Any], window: Window) -> None:
+def standing_line(operator: Mapping[str, Any], window: Window, rules: ActivityRules) -> None:
     """The reason on top; and the rank in the period."""
     reason = plain(operator["reason"])
     if operator["state"] in FLAGGED:
@@ -66,7 +66,9 @@ def standing_line(operator: Mapping[str, Any], window: Window) -> None:
             f"number {exact(rank)} of {exact(board.height)} by API calls, {percent(part, 1)} of the platform's"
         )
     if operator["at_stake"]:
-        words.append(f"**{exact(operator['at_stake'])} billable units** a month (28 days) at stake")
+        words.append(
+            f"**{exact(operator['at_stake'])} billable units** in {counted(rules.window_days, 'day')} at stake"
+        )
     st.caption(" · ".join(words) or "Nothing else is known.")
 
 

@@ -47,9 +47,10 @@ def desk(metric: str, window: Window, rules: ActivityRules) -> None:
         wraps=True,
         empty="No operator matches. Clear a filter to see more.",
     )
+    span = counted(rules.window_days, "day")
     st.caption(
-        f"Units lost: billable units a month (28 days); all of its last active weeks where it is silent. "
-        f"Change: activity of 28 days. {history_words()} {tables.CHANGE_NOTE}"
+        f"Units lost: billable units in {span}; all of its last active weeks where it is silent. "
+        f"Change: activity of {span}. {history_words()} {tables.CHANGE_NOTE}"
     )
     if group == SNOOZED:
         snoozed_list(shown)

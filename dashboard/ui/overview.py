@@ -9,7 +9,7 @@ from dashboard.metrics.activity_network import network_change, ranked
 from dashboard.metrics.daily import trend
 from dashboard.metrics.usage import movers
 from dashboard.metrics.window import Window
-from dashboard.numbers import days, exact, short, signed_percent
+from dashboard.numbers import counted, days, exact, short, signed_percent
 from dashboard.ui import controls, daily, data, tables
 from dashboard.ui.cards import ListRow, card_title, operator_list
 from dashboard.ui.charts import chart
@@ -87,7 +87,7 @@ def calls_card(rules: ActivityRules) -> None:
         pl.col("state").is_in(FLAGGED), ~pl.col("operator_id").is_in(hidden.to_list())
     )
     card_title("Whom to call")
-    st.caption("Billable units at stake, in 28 days")
+    st.caption(f"Billable units at stake, in {counted(rules.window_days, 'day')}")
     rows = [
         ListRow(
             row["operator_id"],

@@ -13,7 +13,7 @@ from dashboard.exports.verify.verifying import verified
 from dashboard.ui import data
 from data_access import Period, Settings, platform_key
 from data_access.records import ledger, snoozes
-from data_access.records.ledger import Entry, Issued, Receipt
+from data_access.records.ledger import Issued, IssuedRows, Receipt
 from data_access.records.people import Person
 
 
@@ -91,10 +91,10 @@ def issued_reports() -> pl.DataFrame:
     return ledger.issued_reports(opened_records(settings), platform_key(settings))
 
 
-def issued(number: int) -> Entry:
-    """One issued report with rows, manifest and pack. Raises IssueRefused, RecordsUnusable."""
+def issued_rows(number: int) -> IssuedRows:
+    """The rows of one issued report. Raises IssueRefused, RecordsUnusable."""
     settings = Settings.from_environment()
-    return ledger.issued(opened_records(settings), platform_key(settings), number)
+    return ledger.issued_rows(opened_records(settings), platform_key(settings), number)
 
 
 def issued_pack(number: int) -> bytes:

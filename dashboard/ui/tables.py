@@ -10,6 +10,9 @@ import streamlit as st
 from dashboard.words import state_title
 from data_access.direction import column_with_marks
 
+_LARGEST_EXACT = 2**53 - 1
+_DIGIT, _PADDING = 7.3, 20
+"""Pixels: of one figure at the grid's size, and of both sides of a cell."""
 _ROW, _TALL_ROW = 36, 66
 """Pixels. The grid wraps text only in rows above four times the font's size."""
 _C = st.column_config
@@ -33,12 +36,11 @@ def table(
         st.info(empty)
         return
     row = _TALL_ROW if wraps else _ROW
+    shown = _in_full(frame.select(list(columns)).with_columns(column_with_marks(cs.string())))
     st.dataframe(
-        frame.select(list(columns))
-        .with_columns(column_with_marks(cs.string()))
-        .to_arrow(),  # Streamlit takes a Polars frame through pandas: see test_floors.py
+        shown.to_arrow(),  # Streamlit takes a Polars frame through pandas: see test_floors.py
         hide_index=True,
-        column_config=dict(columns),
+        column_config={name: _wide_enough(column, shown[name]) for name, column in columns.items()},
         row_height=row,
         height=_ROW + row * min(frame.height, rows) - 1,
         placeholder="—",
@@ -46,6 +48,37 @@ def table(
         alt=alt,
         lazy=False,
     )
+
+
+def _in_full(frame: pl.DataFrame) -> pl.DataFrame:
+    """`frame` with integers that a browser's numbers cannot hold to the last digit written out as text."""
+    whole = [column for column in frame.iter_columns() if column.dtype.is_integer()]
+    large = [column for column in whole if not (column.abs() <= _LARGEST_EXACT).all()]
+    written = [[None if value is None else f"{value:,}" for value in column] for column in large]
+    return frame.with_columns(
+        pl.Series(column.name, texts, pl.String) for column, texts in zip(large, written, strict=True)
+    )
+
+
+def _wide_enough(column: Any, values: pl.Series) -> Any:
+    """`column` at least as wide as its widest figure: the grid cuts leading digits, and half a figure is another one."""
+    kind = column["type_config"] if isinstance(column, dict) else {}
+    if kind.get("type") != "number" or values.null_count() == len(values):
+        return column
+    width = column["width"]
+    if values.dtype == pl.String():
+        column, ends = _C.TextColumn(column["label"], alignment="right"), values.drop_nulls().to_list()
+    else:
+        ends = [_written(value, kind["format"]) for value in (values.min(), values.max())]
+    return {**column, "width": max(width, round(_PADDING + _DIGIT * max(map(len, ends))))}
+
+
+def _written(value: Any, form: str) -> str:
+    """As the grid writes it, thousands commas included."""
+    if form == "localized":
+        return f"{value:,}"
+    digits = form.removeprefix("%").removeprefix("+").removeprefix(",").removesuffix("%%")
+    return f"{value:+,{digits}}%"
 
 
 def facts(rows: Mapping[str, str | None] | Sequence[Mapping[str, str]], *, narrow: bool = False) -> None:
@@ -140,8 +173,8 @@ _BADGES = {
 
 
 def weeks(title: str, width: int = 92) -> Any:
-    """A list of figures as a small area from 0; its own scale in every row."""
-    return _C.AreaChartColumn(title, width=width, y_min=0, color="primary")
+    """A list of figures as a small area from 0; its own scale in every row. Grey, as colour marks exceptions only."""
+    return _C.AreaChartColumn(title, width=width, y_min=0, color="gray")
 
 
 def plain_column(title: str, dtype: pl.DataType) -> Any:

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 from data_access.api import values, wire
 from data_access.errors import UnexpectedAnswer, quotable
+from data_access.tables import FIRST_TIME
 
 Value = TypeVar("Value")
 Found = tuple[str, Any]
@@ -52,8 +53,9 @@ class Row:
         return self.agreed([(name, self.read(name, value, values.whole)) for name, value in self.plain_found(field)])
 
     def time(self, field: wire.Field) -> datetime | None:
-        """The instant (UTC) in `field`; None = not reported."""
-        return self.agreed([(name, self.read(name, value, values.instant)) for name, value in self.found(field)])
+        """The instant (UTC) in `field`; None = not reported, or a time that means "never" (`tables.FIRST_TIME`)."""
+        read = [(name, self.read(name, value, values.instant)) for name, value in self.found(field)]
+        return self.agreed([(name, moment) for name, moment in read if moment >= FIRST_TIME])
 
     def words(self, field: wire.Field) -> str | None:
         """The text in `field`; None = not reported, which an empty text is too."""

@@ -1,6 +1,7 @@
 """The Platform API as a source of figures: which endpoints a question needs, and what it does without some of them."""
 
 import logging
+import weakref
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -49,6 +50,7 @@ class ApiSource:
         limits = Limits(most_bytes=settings.largest_answer_mib * MIB)
         self._client = client or Client(settings.base_url, settings.api_key, clock, limits=limits)
         self._told_lasting: set[str] = set()
+        weakref.finalize(self, self._client.close)  # a Refresh lets go of it while others may still ask
         self._identity = api_identity(settings.base_url, settings.api_key.get_secret_value())
 
     def __repr__(self) -> str:

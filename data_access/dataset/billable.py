@@ -1,4 +1,7 @@
-"""Billable units where the usage does not carry them: traffic times the weights of `billable.json`, in whole numbers."""
+"""Billable units where the usage does not carry them: traffic times the weights of `billable.json`, in whole numbers.
+
+Without that file nobody says what traffic weighs, and there are no billable units.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -35,18 +38,15 @@ class Weights:
         )
 
 
-EQUAL = Weights(dict.fromkeys(ACTIVITY, 1), 1)
-
-
-def weights(directory: Path) -> Weights:
-    """What one call, request and event of the dataset counts: 1 each without a `billable.json`.
+def weights(directory: Path) -> Weights | None:
+    """What one call, request and event of the dataset counts; None without a `billable.json`.
 
     Raises DatasetWrong when it does not give each of the three a Decimal text, or names something else: a weight
     that is guessed would be billed.
     """
     path = directory / NAME
     if not path.exists():
-        return EQUAL
+        return None
     held = json_object(NAME, DatasetFile.inside(directory, path).bytes())
     if set(held) != set(ACTIVITY):
         raise DatasetWrong(f"{NAME} must name {', '.join(ACTIVITY)}; it names: {quotable(', '.join(held))}")

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from data_access.dataset.columns import WORDS, is_empty, is_readable, raw_rows, value
+from data_access.dataset.columns import WORDS, is_empty, is_readable, is_too_large, raw_rows, value
 from data_access.dataset.files import DatasetFile, reading
 from data_access.errors import DatasetWrong, quotable
+from data_access.tables import LARGEST
 
 _LONGEST_VALUE = 80
 
@@ -38,7 +39,7 @@ def refuse_offence(files: Sequence[DatasetFile], wanted: pl.Schema, rules: Seque
         checked_rows(file, wanted).with_row_index("row", offset=1).with_columns(file=pl.lit(place))
         for place, file in enumerate(files)
     ]
-    rows = pl.concat(numbered).with_row_index("place")
+    rows = pl.concat(numbered, how="vertical_relaxed").with_row_index("place")
     firsts = [pl.col("place").filter(rule.offends).min().alias(str(number)) for number, rule in enumerate(rules)]
     with reading(files[0].name):
         found = rows.select(firsts).collect().row(0)
@@ -54,6 +55,8 @@ def refuse_offence(files: Sequence[DatasetFile], wanted: pl.Schema, rules: Seque
 def required(column: str, wanted: pl.DataType, *, as_text: bool) -> Iterator[Rule]:
     """The rules of a column that may not be null."""
     yield Rule(column, "is empty", is_empty(column, wanted, as_text=as_text))
+    if wanted == pl.Int64():
+        yield Rule(column, f"is larger than {LARGEST:,}", is_too_large(column, as_text=as_text))
     yield readable(column, wanted, as_text=as_text)
 
 

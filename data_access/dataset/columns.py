@@ -7,7 +7,7 @@ text means null in both, so that both forms of a dataset give the same frames.
 import polars as pl
 
 from data_access.dataset.files import DatasetFile
-from data_access.tables import UTC_TIME
+from data_access.tables import LARGEST, UTC_TIME
 
 WORDS = {
     pl.String(): "text",
@@ -17,6 +17,7 @@ WORDS = {
 }
 """What a column of each type holds, in words."""
 
+_WIDE = (pl.UInt64, pl.Int128, pl.UInt128)
 _ISO_DATE_LENGTH = 10
 _INSTANT = "%Y-%m-%dT%H:%M:%S%.f%z"
 _NAIVE_INSTANT = "%Y-%m-%dT%H:%M:%S%.f"
@@ -38,7 +39,7 @@ def is_readable(held: pl.DataType, wanted: pl.DataType) -> bool:
 
 
 def raw_rows(file: DatasetFile, held: pl.Schema, wanted: pl.Schema) -> pl.LazyFrame:
-    """The wanted columns of a file that holds `held`: all text from CSV, else of the wanted types."""
+    """The wanted columns of a file that holds `held`: all text from CSV, else of the wanted types (or Int128)."""
     columns = wanted.names()
     if file.is_csv:
         return file.scan().select(columns)
@@ -65,10 +66,20 @@ def is_empty(column: str, wanted: pl.DataType, *, as_text: bool) -> pl.Expr:
     return (raw.is_null() | (raw == "")) if as_text or wanted == pl.String() else raw.is_null()
 
 
+def is_too_large(column: str, *, as_text: bool) -> pl.Expr:
+    """Whether a whole number stands in `column` of `raw_rows` that is larger than an Int64 can be."""
+    raw = pl.col(column)
+    if not as_text:
+        return raw > LARGEST
+    return raw.str.contains(r"^\+?[0-9]{19,}$") & raw.cast(pl.Int64, strict=False).is_null()
+
+
 def _of_type(column: str, held: pl.DataType, wanted: pl.DataType) -> pl.Expr:
     raw = pl.col(column)
     if isinstance(held, pl.Datetime) and held.time_zone is None:
         raw = raw.dt.replace_time_zone("UTC")
+    if wanted == pl.Int64() and held in _WIDE:
+        return raw.cast(pl.Int128, strict=False)  # what is too large is told with its value
     return raw if held == wanted else raw.cast(wanted, strict=False)
 
 

@@ -3,16 +3,18 @@
 Everything is summed while it is scanned, so that no large frame is made on the way.
 """
 
+from collections.abc import Collection
 from datetime import timedelta
 
 import polars as pl
 
-from data_access.dataset.billable import Weights, half_up
+from data_access.dataset.billable import half_up
 from data_access.dataset.files import reading
-from data_access.dataset.report import counted
+from data_access.dataset.report import Basis, absent_as, addable, counted
 from data_access.dataset.usage import Usage
 from data_access.period import Period
 from data_access.tables import (
+    ACTIVE,
     ACTIVITY,
     BILLABLE_UNITS,
     CONNECTION_LOSSES,
@@ -24,6 +26,7 @@ from data_access.tables import (
 )
 
 _METRIC, _QUANTITY = pl.col("metric"), pl.col("quantity")
+_BY_DAY = (*ACTIVITY, BILLABLE_UNITS)
 _WEEK = 7
 
 
@@ -34,37 +37,50 @@ def usage_rows(usage: Usage, period: Period) -> pl.DataFrame:
         return rows.collect()
 
 
-def totals(usage: Usage, period: Period, operator_id: str | None) -> pl.DataFrame:
-    """Sums by day and metric, as `tables.DAILY_TOTALS`, sorted. Raises DatasetMissing and DatasetWrong."""
+def totals(usage: Usage, period: Period, operator_id: str | None, unreported: Collection[str]) -> pl.DataFrame:
+    """Sums by day and metric, as `tables.DAILY_TOTALS`, sorted; null on every day for `unreported` metrics.
+
+    Raises DatasetMissing and DatasetWrong.
+    """
     rows = usage.scan(period)
     if operator_id is not None:
         rows = rows.filter(pl.col("operator_id") == operator_id)
     sums = rows.group_by("date", "metric").agg(_QUANTITY.cast(pl.Int128).sum())
     with reading("usage"):
-        return counted(sums.sort("date", "metric"), DAILY_TOTALS)
+        days = counted(sums.sort("date", "metric"), DAILY_TOTALS)
+    addable(days.filter(_METRIC.is_in(ACTIVITY)), "quantity")
+    nulls = [(day, metric, None) for day in period.dates() for metric in unreported]
+    return pl.concat([days, pl.DataFrame(nulls, DAILY_TOTALS, orient="row")]).sort("date", "metric")
 
 
-def operator_days(usage: Usage, period: Period, weights: Weights | None) -> pl.DataFrame:
-    """As `tables.OPERATOR_DAYS`, sorted. Raises DatasetMissing and DatasetWrong.
+def operator_days(usage: Usage, period: Period, basis: Basis) -> pl.DataFrame:
+    """As `tables.OPERATOR_DAYS`, sorted; `basis` as of a report of `period`. Raises DatasetMissing and DatasetWrong.
 
-    `weights`: what traffic weighs in the months that carry no billable units, and a metric without a row is 0.
-    None: such a metric is not reported, units included.
+    A metric without a row on a day is 0, and null where it is not reported at all.
     """
-    sums = usage.scan(period).with_columns(_QUANTITY.cast(pl.Int128)).group_by("date", "operator_id")
-    if weights is None:
-        days = sums.agg(_if_reported(metric) for metric in (*ACTIVITY, BILLABLE_UNITS))
-    else:
-        carries_units = pl.col("date").dt.month_start().is_in(usage.months_with_units(period))
-        days = sums.agg(
-            *(_sum(metric) for metric in (*ACTIVITY, BILLABLE_UNITS)), weighted=weights.weighted(pl.lit(value=True))
-        ).with_columns(
-            pl.when(carries_units)
-            .then(BILLABLE_UNITS)
-            .otherwise(half_up(pl.col("weighted"), weights.scale))
-            .alias(BILLABLE_UNITS)
-        )
+    rows = usage.scan(period).with_columns(_QUANTITY.cast(pl.Int128), month=pl.col("date").dt.month_start())
+    days = (
+        rows.group_by("date", "operator_id")
+        .agg(*(_sum(metric) for metric in _BY_DAY), weighted=basis.weighted())
+        .with_columns(pl.col(BILLABLE_UNITS) + half_up(pl.col("weighted"), basis.scale))
+        .with_columns(absent_as(metric, is_reported=metric in basis.reported) for metric in _BY_DAY)
+    )
+    return _operator_days(days)
+
+
+def operator_days_as_told(usage: Usage, period: Period) -> pl.DataFrame:
+    """As `tables.OPERATOR_DAYS`, sorted, where a metric without a row on a day was not reported on it: it is null."""
+    rows = usage.scan(period).with_columns(_QUANTITY.cast(pl.Int128))
+    days = rows.group_by("date", "operator_id").agg(_if_reported(metric) for metric in _BY_DAY)
+    return _operator_days(days)
+
+
+def _operator_days(days: pl.LazyFrame) -> pl.DataFrame:
+    """Units are added by themselves, the counted metrics together: they are one figure, activity."""
     with reading("usage"):
-        return counted(days.sort("date", "operator_id"), OPERATOR_DAYS)
+        found = counted(days.sort("date", "operator_id"), OPERATOR_DAYS)
+    addable(found, BILLABLE_UNITS)
+    return addable(found, *ACTIVITY)
 
 
 def connector_weeks(usage: Usage, period: Period) -> pl.DataFrame:
@@ -78,7 +94,7 @@ def connector_weeks(usage: Usage, period: Period) -> pl.DataFrame:
         .agg(_QUANTITY.cast(pl.Int128).sum(), first_day=day.min(), last_day=day.max())
     )
     with reading("usage"):
-        return counted(weeks.sort("week", "operator_id", "key"), CONNECTOR_WEEKS)
+        return addable(counted(weeks.sort("week", "operator_id", "key"), CONNECTOR_WEEKS), "quantity")
 
 
 def connection_losses(connections: pl.DataFrame, sums: pl.LazyFrame, period: Period) -> pl.DataFrame:
@@ -88,7 +104,7 @@ def connection_losses(connections: pl.DataFrame, sums: pl.LazyFrame, period: Per
     since the day after the last gateway request through it; one that never carried any was not lost.
     """
     pair = ["operator_id", "connector_id"]
-    is_active = pl.col("status").eq_missing("active")
+    is_active = pl.col("status").eq_missing(ACTIVE)
     gone = connections.lazy().group_by(pair).agg(lost=(~is_active).sum(), kept=is_active.sum()).filter(kept=0)
     last_calls = (
         sums.filter(_METRIC.cast(pl.String) == GATEWAY_REQUESTS)

@@ -28,10 +28,13 @@ class DatasetFile:
         return self.path.suffix == ".csv"
 
     def scan(self) -> pl.LazyFrame:
-        """Its rows, lazily: a Parquet file's with the types it holds, a CSV file's all as text, empty as ''."""
+        """Its rows, lazily: a Parquet file's with the types it holds, a CSV file's all as text, empty as ''.
+
+        A path is literal: `a*b` is a folder of that name, not a pattern.
+        """
         if self.is_csv:
-            return pl.scan_csv(self.path, infer_schema=False, empty_string_is_null=False)
-        return pl.scan_parquet(self.path, hive_partitioning=False)
+            return pl.scan_csv(self.path, infer_schema=False, empty_string_is_null=False, glob=False)
+        return pl.scan_parquet(self.path, hive_partitioning=False, glob=False)
 
     def held_types(self) -> pl.Schema:
         """The columns that it holds. Raises DatasetMissing or DatasetWrong."""

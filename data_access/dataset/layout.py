@@ -8,7 +8,8 @@ from datetime import date, timedelta
 from itertools import pairwise
 from pathlib import Path
 
-from data_access.dataset.files import DatasetFile, reading
+from data_access.dataset.contents import ENDINGS, SINGLE_USAGE, USAGE, month_files, month_folders
+from data_access.dataset.files import DatasetFile
 from data_access.errors import DatasetMissing, DatasetWrong, quotable
 from data_access.period import Period
 
@@ -33,7 +34,7 @@ def month_of(day: date) -> Period:
 
 def optional_table(directory: Path, table: str) -> DatasetFile | None:
     """The table's Parquet or CSV file, None without one. Raises DatasetWrong when both are there."""
-    paths = [path for ending in ("parquet", "csv") if (path := directory / f"{table}.{ending}").exists()]
+    paths = [path for ending in ENDINGS if (path := directory / f"{table}.{ending}").exists()]
     if len(paths) > 1:
         raise DatasetWrong(f"{table}.parquet and {table}.csv are both there: which one holds is not known")
     return DatasetFile.inside(directory, paths[0]) if paths else None
@@ -52,21 +53,20 @@ def usage_chunks(directory: Path, known: Period) -> tuple[UsageChunk, ...]:
 
     Raises DatasetMissing without any usage, and when a month between others is not there: its zeros would be invented.
     """
-    folder, single = directory / "usage", directory / "usage.csv"
+    folder, single = directory / USAGE, directory / SINGLE_USAGE
     if folder.is_dir() and single.exists():
         raise DatasetWrong("usage/ and usage.csv are both there: which one holds is not known")
     if single.exists():
         return (UsageChunk(known, (DatasetFile.inside(directory, single),)),)
     if not folder.is_dir():
         raise DatasetMissing(f"neither usage/ nor usage.csv is in {directory}")
-    months = tuple(_month_chunk(directory, path, known) for path in _month_folders(folder))
+    months = tuple(_month_chunk(directory, path, known) for path in _months(directory))
     _refuse_gap([chunk.days for chunk in months])
     return months
 
 
-def _month_folders(folder: Path) -> Iterator[Path]:
-    with reading("usage"):
-        found = sorted(path for path in folder.iterdir() if not path.name.startswith((".", "_")))
+def _months(directory: Path) -> Iterator[Path]:
+    found = month_folders(directory)
     if not found:
         raise DatasetMissing("usage/ holds no folder month=YYYY-MM")
     for path in found:
@@ -80,7 +80,7 @@ def _month_chunk(directory: Path, folder: Path, known: Period) -> UsageChunk:
     days = month_of(date.fromisoformat(f"{year_and_month}-01")).overlap(known)
     if days is None:
         raise DatasetWrong(f"usage/{folder.name} lies outside {known.start} to {known.end}, the days of manifest.json")
-    files = tuple(DatasetFile.inside(directory, path) for path in sorted(folder.glob("*.parquet")))
+    files = tuple(DatasetFile.inside(directory, path) for path in month_files(directory, folder))
     if not files:
         raise DatasetMissing(f"usage/{folder.name} holds no .parquet file")
     return UsageChunk(days, files)

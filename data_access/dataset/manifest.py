@@ -1,28 +1,38 @@
 """`manifest.json`: whose figures these are, since when, and when they were true."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any
 
 from data_access import exact_json, identity
-from data_access.dataset.files import DatasetFile
+from data_access.dataset.files import DatasetFile, reading
 from data_access.errors import DatasetMissing, DatasetWrong, quotable
 from data_access.outside_text import whole_characters
 from data_access.period import Period
 
 NAME = "manifest.json"
 FORMAT = 1
+_LAST_MINUTE = time(23, 59)
 
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """`first_day` is the first that the dataset knows, `as_of` the instant (UTC) that it is true for."""
+    """`first_day` is the first that the dataset knows, `as_of` the instant (UTC) that it is true for.
+
+    `is_history`: a sync wrote it, which keeps more beside the dataset.
+    """
 
     platform: str
     platform_id: str
     first_day: date
     as_of: datetime
+    is_history: bool = False
+
+    @property
+    def part_day(self) -> date | None:
+        """The day that `as_of` cuts: it lies before 23:59, so that usage of the day is still to come. None without."""
+        return self.as_of.date() if self.as_of.time() < _LAST_MINUTE else None
 
     @property
     def days(self) -> Period:
@@ -33,7 +43,7 @@ class Manifest:
 def manifest_bytes(directory: Path) -> bytes:
     """The manifest as it stands in `directory`. Raises DatasetMissing and DatasetWrong."""
     if not (directory / NAME).exists():
-        raise DatasetMissing(f"{directory} holds no {NAME}")
+        raise DatasetMissing(f"{directory} holds no {NAME}{_near(directory)}")
     return DatasetFile.inside(directory, directory / NAME).bytes()
 
 
@@ -47,7 +57,8 @@ def manifest(content: bytes) -> Manifest:
     held = json_object(NAME, content)
     if held.get("format") != FORMAT:
         raise DatasetWrong(f"{NAME}: format is {quotable(held.get('format'), 80)}, Hazelboard reads {FORMAT}")
-    told = Manifest(_text(held, "platform"), _text(held, "platform_id"), _first_day(held), _as_of(held))
+    names = _text(held, "platform"), _text(held, "platform_id")
+    told = Manifest(*names, _first_day(held), _as_of(held), is_history="history" in held)
     if told.as_of.date() < told.first_day:
         raise DatasetWrong(f"{NAME}: as_of ({told.as_of:%Y-%m-%d}) lies before first_day ({told.first_day})")
     return told
@@ -62,6 +73,14 @@ def json_object(name: str, content: bytes) -> dict[str, Any]:
     if not isinstance(held, dict):
         raise DatasetWrong(f"{name} holds no JSON object")
     return held
+
+
+def _near(directory: Path) -> str:
+    """A name that is the manifest's but for its case, in words."""
+    with reading(NAME):
+        names = [path.name for path in directory.iterdir()] if directory.is_dir() else []
+    near = [name for name in names if name.casefold() == NAME]
+    return f", but {near[0]}: rename it" if near else ""
 
 
 def _text(held: dict[str, Any], entry: str) -> str:

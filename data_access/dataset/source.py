@@ -9,6 +9,7 @@ import polars as pl
 from data_access import settings
 from data_access.dataset import daily, profile, report, undated
 from data_access.dataset.billable import weights
+from data_access.dataset.contents import refuse_unread
 from data_access.dataset.layout import usage_chunks
 from data_access.dataset.manifest import manifest, manifest_bytes
 from data_access.dataset.small_tables import coverage, small_tables
@@ -17,6 +18,7 @@ from data_access.errors import DatasetMissing, SaveRefused, quotable
 from data_access.identity import dataset_identity
 from data_access.period import Period
 from data_access.source import Answer, Coverage, PlatformProfile, ProfileChanges, Summary, UsageReport
+from data_access.tables import ACTIVITY, BILLABLE_UNITS, STORAGE_BYTES
 
 
 class DatasetSource:
@@ -41,6 +43,7 @@ class DatasetSource:
         content = manifest_bytes(self._directory)
         self._identity = dataset_identity(self._directory, content)
         self._manifest = manifest(content)
+        refuse_unread(self._directory, is_history=self._manifest.is_history)
         self._tables = small_tables(self._directory, doubtful)
         self._weights = weights(self._directory)
         days = self._manifest.days
@@ -71,7 +74,10 @@ class DatasetSource:
         return self._manifest.as_of
 
     def coverage(self) -> Coverage:
-        """The days from the manifest's `first_day` to `as_of`, but for those that the days table calls missing."""
+        """The days from the manifest's `first_day` to `as_of`, but for those that the days table calls missing.
+
+        A day that `as_of` cuts is settling, and not the last complete day.
+        """
         return coverage(self._manifest, self._tables.days)
 
     def daily_coverage(self) -> Coverage:
@@ -92,39 +98,45 @@ class DatasetSource:
 
     def operators(self) -> pl.DataFrame:
         """`tables.OPERATORS`, sorted by id; figures of all days."""
-        return undated.operators(self._tables, self._all_sums())
+        return undated.operators(self._tables, self._all_sums(), self._usage.carries)
 
     def connectors(self) -> pl.DataFrame:
         """`tables.CONNECTORS`, sorted by id; figures of all days."""
-        return undated.connectors(self._tables, self._all_sums())
+        return undated.connectors(self._tables, self._all_sums(), self._usage.carries)
 
     def usage_report(self, period: Period, *, fresh: bool = False) -> UsageReport:
         """The usage of `period`; every operator has a row in `totals`, 0 where the usage does not name it.
+
+        A metric that no day of the dataset carries is not reported: null in `totals`, and without a line.
 
         `fresh`: of the files as they are now, not of the sums that are kept of them.
 
         Storage is the mean over all days of the period, also those before the first day, after `as_of` and missing:
         a day without a row counts 0 (contract). Billable units are summed in the calendar months whose usage carries
         any, and weighted in the others: decided by the month, so that a figure does not depend on the period's edges.
+        Without weights they are not reported where a month with traffic carries none.
         """
         if fresh:
             return DatasetSource(self._directory, absent_is_zero=self.absent_is_zero).usage_report(period)
         read_at = datetime.now(UTC)
-        sums, carrying = self._usage.sums(period), self._usage.months_with_units(period)
-        lines = report.usage_lines(sums, self._tables.operators, period.days, self._weights, carrying)
-        return UsageReport(lines, report.usage_totals(lines), period, read_at)
+        basis, roster = self._basis(period), self._tables.operators
+        lines = report.usage_lines(self._usage.sums(period), roster, period.days, basis)
+        return UsageReport(lines, report.usage_totals(lines, roster, basis.reported), period, read_at)
 
     def daily_usage(self, period: Period) -> pl.DataFrame:
         """`tables.DAILY_USAGE` of `period`, sorted: the rows as they stand in the files."""
         return daily.usage_rows(self._usage, period)
 
     def daily_totals(self, period: Period, operator_id: str | None = None) -> pl.DataFrame:
-        """`tables.DAILY_TOTALS` of `period`, sorted."""
-        return daily.totals(self._usage, period, operator_id)
+        """`tables.DAILY_TOTALS` of `period`, sorted; a counted metric that the dataset never carries is null."""
+        unreported = [m for m in ACTIVITY if not self._usage.carries(m)] if self.absent_is_zero else []
+        return daily.totals(self._usage, period, operator_id, unreported)
 
     def operator_days(self, period: Period) -> pl.DataFrame:
-        """`tables.OPERATOR_DAYS` of `period`, sorted; where a month carries no billable units, traffic is weighted."""
-        return daily.operator_days(self._usage, period, self._weights if self.absent_is_zero else None)
+        """`tables.OPERATOR_DAYS` of `period`, sorted; what the dataset never carries is null, as in `usage_report`."""
+        if not self.absent_is_zero:
+            return daily.operator_days_as_told(self._usage, period)
+        return daily.operator_days(self._usage, period, self._basis(period))
 
     def connector_weeks(self, period: Period) -> pl.DataFrame:
         """`tables.CONNECTOR_WEEKS` of `period`, sorted."""
@@ -149,6 +161,18 @@ class DatasetSource:
                 "To try saving, copy the folder data_access/sample and point ONEHAZEL_DATASET at the copy.",
             )
         return profile.save_profile(self._directory, changes)
+
+    def _basis(self, period: Period) -> report.Basis:
+        with_units = self._usage.months_with((BILLABLE_UNITS,), period)
+        reported = {metric for metric in (*ACTIVITY, STORAGE_BYTES) if self._usage.carries(metric)}
+        if self._weights is not None or self._states_units(period, with_units):
+            reported.add(BILLABLE_UNITS)
+        return report.Basis(reported, self._weights, with_units)
+
+    def _states_units(self, period: Period, with_units: Collection[date]) -> bool:
+        """Whether the usage itself says the billable units of every month of `period` that has traffic."""
+        unsaid = set(self._usage.months_with(ACTIVITY, period)).difference(with_units)
+        return not unsaid and self._usage.carries(BILLABLE_UNITS)
 
     def _all_sums(self) -> pl.LazyFrame:
         return self._usage.sums(self._manifest.days)

@@ -14,11 +14,13 @@ from data_access.dataset.checks import checked_rows, refuse_offence
 from data_access.dataset.columns import value
 from data_access.dataset.files import reading
 from data_access.dataset.layout import UsageChunk, month_of
+from data_access.dataset.strict_csv import refuse_loose
 from data_access.dataset.usage_checks import FIGURES, is_sound, usage_rules
 from data_access.errors import DatasetWrong
 from data_access.period import Period
-from data_access.tables import BILLABLE_UNITS, DAILY_USAGE, METRICS
+from data_access.tables import DAILY_USAGE, METRICS
 
+_METRIC = pl.col("metric").cast(pl.String)
 _GROUP = ("month", "operator_id", "metric", "key")
 
 
@@ -67,11 +69,17 @@ class Usage:
         rows = [self._counting(chunk).filter(_within([period])) for chunk in chunks]
         return pl.concat([pl.LazyFrame(schema=DAILY_USAGE), *rows])
 
-    def months_with_units(self, period: Period) -> list[date]:
-        """The first days of those months that `period` touches whose usage carries billable units."""
+    def months_with(self, metrics: Sequence[str], period: Period) -> list[date]:
+        """The first days of those months that `period` touches whose usage carries one of `metrics`, if only as 0."""
         rollups = [self._rollup(chunk) for chunk in self._touched(period)]
-        carried = [rollup.filter(pl.col("metric") == BILLABLE_UNITS)["month"] for rollup in rollups]
+        touched = pl.col("month").is_between(month_of(period.start).start, period.end)
+        carried = [rollup.filter(touched, _METRIC.is_in(metrics))["month"] for rollup in rollups]
         return sorted({month for months in carried for month in months})
+
+    def carries(self, metric: str) -> bool:
+        """Whether any row of all days tells `metric`, if only as 0. Reads no more months than it takes to find one."""
+        read_first = sorted(self._chunks, key=lambda chunk: chunk not in self._rollups)
+        return any((self._rollup(chunk)["metric"].cast(pl.String) == metric).any() for chunk in read_first)
 
     def _touched(self, period: Period) -> list[UsageChunk]:
         return [chunk for chunk in self._chunks if chunk.days.overlap(period)]
@@ -103,6 +111,9 @@ class Usage:
     def _checked(self, chunk: UsageChunk) -> pl.DataFrame:
         """One pass both checks and sums: the checks need no more than a few figures of each group."""
         name = chunk.files[0].name
+        for file in chunk.files:
+            if file.is_csv:
+                refuse_loose(file, ends_with_break=True)
         with reading(name):
             groups = _summed(self._counting(chunk)).collect()
         if not groups.select(is_sound(chunk.days, self._operator_ids).all()).item():

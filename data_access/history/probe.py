@@ -76,14 +76,14 @@ def probed(asks: Asks, today: date) -> ProbeResult:
 
 
 def compared(whole: pl.DataFrame, days: Sequence[pl.DataFrame]) -> pl.DataFrame:
-    """As DIFFERENCES, sorted: the counted metrics of `tables.USAGE_TOTALS` whose `days` do not add up to the `whole`."""
+    """As DIFFERENCES, sorted: the counted metrics of `tables.USAGE_TOTALS` whose `days` do not add up to the `whole`; null beyond 64 bits."""
     by_days = _by_metric(pl.concat(days)).rename({"quantity": "by_days"})
     by_week = _by_metric(whole).rename({"quantity": "by_week"})
     both = by_days.join(by_week, on=["operator_id", "metric"], how="full", coalesce=True).with_columns(
         pl.col("by_days", "by_week").fill_null(0)
     )
     differing = both.filter(pl.col("by_days") != pl.col("by_week"))
-    return differing.select(DIFFERENCES.names()).cast(DIFFERENCES).sort("operator_id", "metric").collect()
+    return differing.select(DIFFERENCES.names()).cast(DIFFERENCES, strict=False).sort("operator_id", "metric").collect()
 
 
 def refuse_unproven(result: ProbeResult) -> None:
@@ -94,8 +94,8 @@ def refuse_unproven(result: ProbeResult) -> None:
 
 def _by_metric(totals: pl.DataFrame) -> pl.LazyFrame:
     long = totals.lazy().unpivot(list(ACTIVITY), index="operator_id", variable_name="metric", value_name="quantity")
-    return long.group_by("operator_id", "metric").agg(pl.col("quantity").sum())
+    return long.group_by("operator_id", "metric").agg(pl.col("quantity").cast(pl.Int128).sum())
 
 
 def _activity(report: UsageReport) -> int:
-    return int(report.totals.select(pl.sum_horizontal(pl.col(ACTIVITY).sum())).item() or 0)
+    return int(report.totals.select(pl.sum_horizontal(pl.col(ACTIVITY).cast(pl.Int128).sum())).item() or 0)

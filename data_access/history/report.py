@@ -4,6 +4,9 @@ Billable units are the sum of daily reports and storage is the mean of daily rep
 would say of the whole period may differ, and `UsageReport.from_days` says where these stand.
 """
 
+from collections.abc import Sequence
+from datetime import date
+
 import polars as pl
 
 from data_access.dataset.billable import half_up
@@ -15,24 +18,26 @@ _METRIC, _QUANTITY = pl.col("metric"), pl.col("quantity")
 _WIDE = _QUANTITY.cast(pl.Int128)
 
 
-def is_complete(rows: pl.DataFrame, roster: pl.DataFrame, period: Period) -> bool:
-    """Whether each metric that `rows` (`tables.DAILY_USAGE`) report of an operator is reported on all days of `period`.
+def is_complete(rows: pl.DataFrame, roster: pl.DataFrame, period: Period, known: Sequence[date]) -> bool:
+    """Whether each metric that `rows` (`tables.DAILY_USAGE`) report of an operator is reported on all `known` days.
 
     A metric that only some days report has no sum: the days without it are not known to be 0. An operator of `roster`
     (`operator_id, created_at`) that was created in the period need not be reported before its first report.
     """
-    whole = _summed(rows, roster, period)
+    whole = _summed(rows, roster, period, known)
     return whole.filter(~pl.col("is_whole")).collect().is_empty()
 
 
-def lines_and_totals(rows: pl.DataFrame, roster: pl.DataFrame, period: Period) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """`tables.USAGE_LINES` and `tables.USAGE_TOTALS`, sorted, of a period whose `rows` are all held.
+def lines_and_totals(
+    rows: pl.DataFrame, roster: pl.DataFrame, period: Period, known: Sequence[date]
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """`tables.USAGE_LINES` and `tables.USAGE_TOTALS`, sorted, of the days of a period that are `known`, sorted.
 
     An operator of `roster` (`operator_id, name, created_at`) without a row is not in the report; a metric that is not
-    reported on every day is null and has no line. Raises DatasetWrong for a quantity beyond 64 bits.
+    reported on every one of them is null and has no line. Raises DatasetWrong for a quantity beyond 64 bits.
     """
     names = roster.lazy().select("operator_id", operator_name="name")
-    whole = _summed(rows, roster, period).filter("is_whole")
+    whole = _summed(rows, roster, period, known).filter("is_whole")
     by_key = rows.lazy().filter(_METRIC.is_in(ACTIVITY)).group_by(LINE_ORDER).agg(_WIDE.sum())
     traffic = by_key.join(whole, on=["operator_id", "metric"], how="semi").filter(
         (_QUANTITY > 0) | (pl.col("key") != "")
@@ -51,12 +56,13 @@ def lines_and_totals(rows: pl.DataFrame, roster: pl.DataFrame, period: Period) -
     )
 
 
-def _summed(rows: pl.DataFrame, roster: pl.DataFrame, period: Period) -> pl.LazyFrame:
-    """`operator_id, metric, total, is_whole`: whether every day that is expected of the operator is there."""
+def _summed(rows: pl.DataFrame, roster: pl.DataFrame, period: Period, known: Sequence[date]) -> pl.LazyFrame:
+    """`operator_id, metric, total, is_whole`: whether every known day that is expected of the operator is there."""
     is_new = pl.col("created_at").dt.date() >= period.start
-    expected = pl.when(is_new).then((pl.lit(period.end) - pl.col("first")).dt.total_days() + 1).otherwise(period.days)
+    before_first = pl.lit(pl.Series(known, dtype=pl.Date)).search_sorted(pl.col("first"), side="left").cast(pl.Int64)
+    expected = pl.when(is_new).then(len(known) - before_first).otherwise(len(known))
     days = pl.col("date").n_unique().cast(pl.Int64)
-    mean = half_up(_WIDE.sum(), period.days)
+    mean = half_up(_WIDE.sum(), max(len(known), 1))
     return (
         rows.lazy()
         .with_columns(first=pl.col("date").min().over("operator_id"))
@@ -66,5 +72,5 @@ def _summed(rows: pl.DataFrame, roster: pl.DataFrame, period: Period) -> pl.Lazy
             total=pl.when(_METRIC.first() == STORAGE_BYTES).then(mean).otherwise(_WIDE.sum()),
             days=days,
         )
-        .select("operator_id", "metric", "total", is_whole=pl.col("days") == expected.fill_null(period.days))
+        .select("operator_id", "metric", "total", is_whole=pl.col("days") == expected.fill_null(len(known)))
     )

@@ -34,8 +34,10 @@ class HistorySource:
         """Raises DatasetMissing and DatasetWrong for a store that cannot be read."""
         self._api, self._directory = api, directory
         days, today = Store(directory).days(), api.as_of.date()
-        untimely = days.filter(~plan.is_timely(today) | (pl.col("date") >= today))["date"].to_list()
-        self._kept = DatasetSource(directory, absent_is_zero=False, doubtful=untimely)
+        untimely = ~plan.is_timely(today) | (pl.col("date") >= today)
+        nobody_listed = pl.col("state") == plan.EMPTY  # OneHazel said nothing of that day: not known, which is not 0
+        doubtful = days.filter(untimely | nobody_listed)["date"].to_list()
+        self._kept = DatasetSource(directory, absent_is_zero=False, doubtful=doubtful)
         self._known = self._kept.coverage()
 
     @property
@@ -63,12 +65,13 @@ class HistorySource:
         return self._api.kept_from
 
     def coverage(self) -> Coverage:
-        """The 90 days that OneHazel keeps, and before them the days that are closed in the history."""
+        """The 90 days that OneHazel keeps, and before them the days that are held in the history."""
         asked, kept = self._api.coverage(), self._known
         first = min(asked.first_day, kept.first_day)
-        older = Period(first, asked.first_day - _DAY).dates() if first < asked.first_day else ()
-        missing = frozenset(day for day in older if not self._is_closed(day))
-        return Coverage(first, asked.today, asked.last_complete_day, missing)
+        older = [*Period(first, asked.first_day - _DAY).dates()] if first < asked.first_day else []
+        missing = frozenset(day for day in older if not self._is_held(day))
+        settling = frozenset(day for day in older if day in kept.settling)
+        return Coverage(first, asked.today, asked.last_complete_day, missing, settling)
 
     def daily_coverage(self) -> Coverage:
         """The days that the history holds; it ends with the last day that a sync has brought."""
@@ -102,15 +105,17 @@ class HistorySource:
     def usage_report(self, period: Period, *, fresh: bool = False) -> UsageReport:
         """The usage of `period`: made of kept days where all of them are closed and complete, else asked.
 
-        `fresh` always asks. A period that OneHazel no longer keeps is made of closed days even where some of them
-        lack a metric of an operator, which then is not reported.
+        `fresh` always asks. A period that OneHazel no longer keeps whole is the sum of the days that are held, where
+        those are all that could be: which of its days are not known says `coverage`. A metric that such a day lacks of
+        an operator is not reported.
         """
-        if fresh or not all(self._is_closed(day) for day in period.dates()):
+        if fresh or not self._tells_more(period):
             return self._api.usage_report(period)
+        known = [day for day in period.dates() if self._is_held(day)]
         rows, roster = self._kept.daily_usage(period), self._kept.operators()
-        if self._api.coverage().knows_all(period) and not report.is_complete(rows, roster, period):
+        if self._api.coverage().knows_all(period) and not report.is_complete(rows, roster, period, known):
             return self._api.usage_report(period)
-        lines, totals = report.lines_and_totals(rows, roster, period)
+        lines, totals = report.lines_and_totals(rows, roster, period, known)
         return UsageReport(presentable(lines), presentable(totals), period, datetime.now(UTC), from_days=True)
 
     def daily_usage(self, period: Period) -> pl.DataFrame:
@@ -141,9 +146,17 @@ class HistorySource:
         """As `ApiSource.save_profile`."""
         return self._api.save_profile(changes)
 
-    def _is_closed(self, day: date) -> bool:
+    def _tells_more(self, period: Period) -> bool:
+        """Whether the days that are held say all that OneHazel could: all of them closed, or its own days gone in part."""
+        days = [*period.dates()]
+        if self._api.coverage().knows_all(period):
+            return all(self._is_held(day) and day not in self._known.settling for day in days)
+        still_kept = [day for day in days if day >= self.kept_from]
+        return any(map(self._is_held, days)) and all(map(self._is_held, still_kept))
+
+    def _is_held(self, day: date) -> bool:
         known = self._known
-        return known.first_day <= day <= known.today and day not in known.missing and day not in known.settling
+        return known.first_day <= day <= known.today and day not in known.missing
 
     def _held(self, period: Period) -> DatasetSource:
         if self.daily_coverage().known_days(period):

@@ -78,6 +78,18 @@ class Entry:
     overlap_reason: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class IssuedRows:
+    """The rows of an issued report, without its pack: what a page compares with. As of `Issued`."""
+
+    number: int
+    report_id: str
+    platform: str
+    period: Period
+    lines: pl.DataFrame
+    operators: pl.DataFrame
+
+
 def issue(  # noqa: PLR0913  each is a column, and the clock is the caller's
     records: Records,
     platform_id: str,
@@ -165,6 +177,14 @@ def issued(records: Records, platform_id: str, number: int) -> Entry:
     shared = tuple(int(one) for one in (row["overlaps"] or "").split(",") if one)
     person = Person(row["by"], row["self_declared"])
     return Entry(number, kept, person, row["reason"], row["issued_at"], shared, row["overlap_reason"] or "")
+
+
+def issued_rows(records: Records, platform_id: str, number: int) -> IssuedRows:
+    """The rows of one issued report; its pack, which may be large, is not read. Raises as `issued`."""
+    with records.reading() as connection:
+        row = _found(connection, platform_id, number)
+        lines, operators = (pl.read_parquet(BytesIO(_file(connection, row, name))) for name in ("lines", "operators"))
+    return IssuedRows(number, row["report_id"], row["platform"], Period(row["start"], row["end"]), lines, operators)
 
 
 def issued_manifest(records: Records, platform_id: str, number: int) -> str:

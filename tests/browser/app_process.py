@@ -13,7 +13,7 @@ from pathlib import Path
 import httpx
 
 ROOT = Path(__file__).resolve().parents[2]
-_PATIENCE = 60.0
+_PATIENCE = 100.0
 _WITHOUT_HEAD_START = "tests.browser.without_head_start"
 _OURS = ("ONEHAZEL_", "HAZELBOARD_", "STREAMLIT_")
 

@@ -37,7 +37,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Debian's Chromium, or the one that CHROMIUM names."""
-    expect.set_options(timeout=15_000)
+    expect.set_options(timeout=30_000)
     with sync_playwright() as playwright:
         found = playwright.chromium.launch(executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"), args=FLAGS)
         yield found
@@ -58,7 +58,7 @@ def context(browser: Browser, blank: str) -> Iterator[BrowserContext]:
     A test that needs one without a past makes its own: `browser.new_context()`.
     """
     shared = browser.new_context(viewport=DESK, color_scheme="light", accept_downloads=True)
-    shared.set_default_timeout(30_000)
+    shared.set_default_timeout(60_000)
     shared.new_page().goto(blank)
     yield shared
     shared.close()

@@ -5,14 +5,18 @@ One app serves all tests here. It keeps what it read for minutes, so a test begi
 
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Event
 
 import pytest
+from anyio import to_thread
 from playwright.sync_api import BrowserContext, Page, expect
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from scripts.platform_api.faults import Fault
 from tests.browser.app_process import RunningApp
 from tests.browser.views import Watched, asked_anew, expect_heading, opened, refresh_button, settled, table_rows
-from tests.conftest import KEY, Served
+from tests.conftest import KEY, Served, Stage
 
 MAY = "period=custom&from=2026-05-01&to=2026-05-31"
 PATHS = {
@@ -140,13 +144,36 @@ def test_the_siblings_only_enrich_so_their_faults_hide_no_figure(
     asked_anew(page, platform)
 
 
-def test_while_the_platform_thinks_a_skeleton_stands_where_the_figures_will_be(
-    page: Page, api_app: RunningApp, platform: Served
-) -> None:
-    platform.state.faults = [Fault("delay", "/usage/report", seconds=3, times=1)]
-    page.goto(api_app / "?period=custom&from=2026-05-02&to=2026-05-30", wait_until="commit")
+class Holding:
+    """The platform, which answers no report until it may: for as long as it takes a browser to show what stands then."""
 
-    expect(page.get_by_test_id("stMain").get_by_test_id("stSkeleton").first).to_be_visible()
+    def __init__(self, app: ASGIApp) -> None:
+        self._app, self._may = app, Event()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["path"].endswith("/usage/report"):
+            await to_thread.run_sync(self._may.wait)
+        await self._app(scope, receive, send)
+
+    @classmethod
+    @contextmanager
+    def reports(cls, stage: Stage) -> Iterator[None]:
+        """Held within; answered afterwards."""
+        held = stage.app = cls(stage.app)
+        try:
+            yield
+        finally:
+            held._may.set()
+
+
+def test_while_the_platform_thinks_a_skeleton_stands_where_the_figures_will_be(
+    page: Page, api_app: RunningApp, platform: Served, stage: tuple[Stage, str]
+) -> None:
+    with Holding.reports(stage[0]):
+        page.goto(api_app / "?period=custom&from=2026-05-02&to=2026-05-30", wait_until="commit")
+
+        expect(page.get_by_test_id("stMain").get_by_test_id("stSkeleton").first).to_be_visible()
+        expect(page.get_by_test_id("stMetricValue")).to_have_count(0)
     expect(page.get_by_test_id("stMetricValue").first).to_have_text("4")
     settled(page)
 

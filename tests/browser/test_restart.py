@@ -15,6 +15,10 @@ RESTARTED = "Hazelboard was restarted while you were typing."
 CARD, THEIRS, MINE = (
     f'currency = "{currency}"\n[prices.api_calls]\nper_thousand = 2\n' for currency in ("EUR", "GBP", "USD")
 )
+_NEVER_DRAWN_AGAIN = """() => Object.defineProperty(
+  document.querySelector('[data-testid=stSidebarNav]'), 'lostAndFound', { get: () => () => {}, set: () => {} }
+)"""
+"""The page asks to be drawn anew once it has found the server again; whoever presses first is to be met before that."""
 _FOUND_AGAIN = "() => document.querySelector('[data-testid=stApp]').dataset.testConnectionState === 'CONNECTED'"
 
 
@@ -112,7 +116,7 @@ def test_a_press_of_save_before_the_page_is_drawn_again_saves_nothing_unseen_and
 ) -> None:
     opened(page, app[0] / "settings")
     type_name(page, "Mine")
-    page.evaluate("() => { document.querySelector('[data-testid=stSidebarNav]').lostAndFound = () => {}; }")
+    page.evaluate(_NEVER_DRAWN_AGAIN)
     after_restart(page, app[1])
     press(page, "Save changes")
 

@@ -81,7 +81,7 @@ def test_a_terminal_gets_nothing_that_moves_its_cursor_turns_its_line_or_that_it
     out = io.TextIOWrapper(written, encoding="iso-8859-1")
     say(["Söhne \u202e7", f"\x1b[2J{HEBREW}"], out)
     out.flush()
-    assert written.getvalue().decode("iso-8859-1") == f"Söhne ?7\n??[2J{'?' * (len(HEBREW) + 1)}\n"
+    assert written.getvalue().decode("iso-8859-1") == "Söhne ?7\n??[2J????\n"
     utf_8 = io.StringIO()
     say([f"\x1b {HEBREW} 7"], utf_8)
     assert utf_8.getvalue() == f"\u2068{MARK} {HEBREW} 7\u2069\n"

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data_access.period import DEFAULT_PRESET, PRESETS, Period, preset_period
+from data_access.period import DEFAULT_PRESET, PRESETS, Period, period_before, preset_period
 
 days = st.dates(date(1990, 1, 1), date(2100, 12, 31))
 periods = st.tuples(days, st.integers(0, 800)).map(lambda drawn: Period(drawn[0], drawn[0] + timedelta(days=drawn[1])))
@@ -42,29 +42,40 @@ def test_an_overlap_is_the_days_that_both_have() -> None:
     assert may.overlap(may) == may
 
 
-PREVIOUS = {
-    "a month": (("2026-03-01", "2026-03-31"), ("2026-02-01", "2026-02-28")),
-    "January": (("2026-01-01", "2026-01-31"), ("2025-12-01", "2025-12-31")),
-    "a leap February": (("2028-02-01", "2028-02-29"), ("2028-01-01", "2028-01-31")),
-    "a quarter": (("2026-04-01", "2026-06-30"), ("2026-01-01", "2026-03-31")),
-    "the first quarter": (("2026-01-01", "2026-03-31"), ("2025-10-01", "2025-12-31")),
-    "an unfinished month": (("2026-03-01", "2026-03-30"), ("2026-01-30", "2026-02-28")),
-    "28 days": (("2026-05-04", "2026-05-31"), ("2026-04-06", "2026-05-03")),
-    "one day": (("2026-05-01", "2026-05-01"), ("2026-04-30", "2026-04-30")),
-    "two months that are no quarter": (("2026-02-01", "2026-03-31"), ("2025-12-04", "2026-01-31")),
+BEFORE = {
+    "last month": ("last_month", ("2026-10-01", "2026-10-31"), ("2026-09-01", "2026-09-30")),
+    "last month, January": ("last_month", ("2026-01-01", "2026-01-31"), ("2025-12-01", "2025-12-31")),
+    "last month, a leap February": ("last_month", ("2028-02-01", "2028-02-29"), ("2028-01-01", "2028-01-31")),
+    "last quarter": ("last_quarter", ("2026-04-01", "2026-06-30"), ("2026-01-01", "2026-03-31")),
+    "last quarter, the first": ("last_quarter", ("2026-01-01", "2026-03-31"), ("2025-10-01", "2025-12-31")),
+    "this month so far": ("this_month", ("2026-11-01", "2026-11-21"), ("2026-10-01", "2026-10-21")),
+    "this month beyond the days of the one before": (
+        "this_month",
+        ("2026-03-01", "2026-03-30"),
+        ("2026-02-01", "2026-02-28"),
+    ),
+    "this quarter so far": ("this_quarter", ("2026-10-01", "2026-11-21"), ("2026-07-01", "2026-08-21")),
+    "this quarter, a longer month": ("this_quarter", ("2026-04-01", "2026-05-31"), ("2026-01-01", "2026-02-28")),
+    "this year so far": ("this_year", ("2026-01-01", "2026-11-21"), ("2025-01-01", "2025-11-21")),
+    "this year on a leap day": ("this_year", ("2028-01-01", "2028-02-29"), ("2027-01-01", "2027-02-28")),
+    "28 days that are a February": ("last_28_days", ("2026-02-01", "2026-02-28"), ("2026-01-04", "2026-01-31")),
+    "7 days": ("last_7_days", ("2026-05-25", "2026-05-31"), ("2026-05-18", "2026-05-24")),
+    "days that are a month": ("custom", ("2026-03-01", "2026-03-31"), ("2026-01-29", "2026-02-28")),
+    "one day": ("custom", ("2026-05-01", "2026-05-01"), ("2026-04-30", "2026-04-30")),
 }
 
 
-@pytest.mark.parametrize(("this", "before"), PREVIOUS.values(), ids=PREVIOUS)
-def test_the_period_before_is_the_month_the_quarter_or_the_equal_span_before(
-    this: tuple[str, str], before: tuple[str, str]
+@pytest.mark.parametrize(("preset", "this", "before"), BEFORE.values(), ids=BEFORE)
+def test_a_period_is_compared_with_the_calendar_one_the_same_days_or_the_equal_span_before(
+    preset: str, this: tuple[str, str], before: tuple[str, str]
 ) -> None:
-    assert period(*this).previous() == period(*before)
+    assert period_before(preset, period(*this)) == period(*before)
 
 
 @given(periods)
-def test_the_period_before_ends_the_day_before(this: Period) -> None:
+def test_the_span_before_is_as_long_and_ends_the_day_before(this: Period) -> None:
     assert this.previous().end == this.start - timedelta(days=1)
+    assert this.previous().days == this.days
 
 
 PRESET_DAYS = {
@@ -103,8 +114,7 @@ def test_rolling_presets_are_whole_weeks_so_that_weekdays_lie_on_weekdays(day: d
     for preset in ("last_7_days", "last_28_days", "last_84_days"):
         this = preset_period(preset, day, day)
         assert this.days % 7 == 0
-        if this.previous().days == this.days:
-            assert this.previous().start.weekday() == this.start.weekday()
+        assert period_before(preset, this).start.weekday() == this.start.weekday()
 
 
 def test_a_name_that_is_no_preset_is_refused_with_those_that_are() -> None:

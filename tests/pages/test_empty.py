@@ -25,6 +25,13 @@ def without_usage(folder: Path) -> Path:
     return folder
 
 
+def quiet_in_may(folder: Path) -> Path:
+    """Every metric has a row in April, and none in May."""
+    tiny.write_tiny(folder)
+    tiny.write_usage(folder, tiny.usage.filter(pl.col("date") < date(2026, 5, 1)))
+    return folder
+
+
 def without_operators(folder: Path) -> Path:
     without_usage(folder)
     tiny.write_table(tiny.operators.clear(), folder / "operators.parquet")
@@ -47,15 +54,28 @@ def shown(
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_a_platform_without_usage_shows_0_and_no_change(
+def test_a_period_without_usage_shows_0_and_no_change(
     page: str, shown: Callable[[Path], None], tmp_path: Path
 ) -> None:
-    shown(without_usage(tmp_path / "x"))
+    shown(quiet_in_may(tmp_path / "x"))
     at = opened(page, {**OPERATOR, **MAY})
     assert failures(at) == []
     figures = tiles(at)
     for label in ("API calls", "Gateway requests", "Events ingested", "Billable units"):
         assert figures.get(label, ("0",))[0] == "0"
+    assert ("API calls" in figures) is (page in ("overview", "operator_detail", "billing"))
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_what_was_never_reported_is_no_0_on_any_page(page: str, shown: Callable[[Path], None], tmp_path: Path) -> None:
+    folder = without_usage(tmp_path / "x")
+    (folder / "billable.json").unlink()
+    shown(folder)
+    at = opened(page, {**OPERATOR, **MAY})
+    assert failures(at) == []
+    figures = tiles(at)
+    for label in ("API calls", "Gateway requests", "Events ingested", "Storage", "Billable units"):
+        assert figures.get(label, ("—",))[0] == "—"
     assert ("API calls" in figures) is (page in ("overview", "operator_detail", "billing"))
 
 
@@ -81,7 +101,7 @@ def test_a_platform_without_operators_counts_none(shown: Callable[[Path], None],
 def test_a_period_without_traffic_has_no_breakdown_no_carriers_and_no_movers(
     shown: Callable[[Path], None], tmp_path: Path
 ) -> None:
-    shown(without_usage(tmp_path / "x"))
+    shown(quiet_in_may(tmp_path / "x"))
     assert "None in this period." in words(opened("billing", MAY))
     connectors = opened("connectors", MAY)
     assert tiles(connectors)["Connectors called"][0] == "0"

@@ -13,7 +13,12 @@ ONLY_READS = True
 
 
 PERIODS = [
-    ({"period": "custom", "from": "2026-10-01", "to": "2026-10-31"}, "1 – 31 Oct 2026, both", "1 – 30 Sep 2026", False),
+    (
+        {"period": "custom", "from": "2026-10-01", "to": "2026-10-31"},
+        "1 – 31 Oct 2026, both",
+        "31 Aug – 30 Sep 2026",
+        False,
+    ),
     ({"period": "custom", "from": "2026-11-05", "to": "2026-11-05"}, "5 Nov 2026, both", "with 4 Nov 2026", False),
     ({"period": "last_7_days"}, "15 – 21 Nov 2026, both", "with 8 – 14 Nov 2026", False),
     ({"period": "last_month"}, "1 – 31 Oct 2026, both", "with 1 – 30 Sep 2026", False),

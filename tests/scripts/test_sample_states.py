@@ -83,14 +83,14 @@ def test_whoever_lives_a_story_has_its_state(standing, operator):
 @pytest.mark.parametrize(
     ("operator_id", "story", "reason"),
     [
-        ("op_arespel", "steady", "Active today. Up 3% on the 28 days before."),
-        ("op_marelune", "grower", "Active today. Up 37% on the 28 days before."),
+        ("op_arespel", "steady", "Active on 21 Nov. Up 3% on the 28 days before."),
+        ("op_marelune", "grower", "Active on 21 Nov. Up 37% on the 28 days before."),
         ("op_solvind", "watch", "Down 28% on the 28 days before."),
         ("op_quillmark", "fading", "Down 61% on the 28 days before."),
         ("op_bramblegate", "silent_16", "Silent for 16 days (last call 5 Nov). Before that 138 calls a day."),
         ("op_gullfoss", "silent_19", "Silent for 19 days (last call 2 Nov). Before that 2,485 calls a day."),
         ("op_ornvik", "silent_35", "Silent for 35 days (last call 17 Oct). Before that 421 calls a day."),
-        ("op_honeybadge", "recovered", "Back since 16 Nov after 18 days of silence. Active today."),
+        ("op_honeybadge", "recovered", "Back since 16 Nov after 18 days of silence. Active on 21 Nov."),
         (
             "op_copperfinch",
             "connector_failed",
@@ -101,7 +101,7 @@ def test_whoever_lives_a_story_has_its_state(standing, operator):
             "lost_connection",
             "Its connection to Sumsub has been lost since 5 Nov. Down 2% on the 28 days before.",
         ),
-        ("op_dovecote", "brand_new", "First seen on 12 Nov, 9 days ago. Active today."),
+        ("op_dovecote", "brand_new", "First seen on 12 Nov, 9 days ago. Active on 21 Nov."),
         ("op_fogbank", "suspended", "Suspended. Last call 6 Oct, 46 days ago. Until then 927 calls a day."),
         ("op_juniper", "never_activated", "No activity ever. Created on 17 Aug. 3 active connections."),
         ("op_larkspur", "pending", "No activity ever. Created on 17 Nov."),

@@ -134,7 +134,7 @@ def _rows(book: Archive, part: str | None, shared: list[str]) -> Iterator[Row]:
 
 
 def _parser() -> expat.XMLParserType:
-    parser = expat.ParserCreate()
+    parser = expat.ParserCreate("UTF-8")  # whatever the file names: Python would look for an encoding of that name
     parser.buffer_text = True
 
     def refuse(*_: object) -> None:

@@ -75,13 +75,13 @@ def test_where_absence_is_not_0_the_pace_is_a_mean_over_the_days_that_are_report
 def test_a_silence_that_began_before_the_last_28_days_may_have_been_longer():
     days = used(a=usual(100, since=99, until=60) | usual(100, since=5))
     assert (fact(days)["silent_run"], fact(days)["silent_longer"]) == (22, True)
-    assert reason(days) == "Back since 16 Nov after 22 days or more of silence. Active today."
+    assert reason(days) == "Back since 16 Nov after 22 days or more of silence. Active on 21 Nov."
 
 
 def test_a_silence_within_the_last_28_days_was_as_long_as_it_was():
     days = used(a=usual(100, since=99, until=24) | usual(100, since=5))
     assert (fact(days)["silent_run"], fact(days)["silent_longer"]) == (18, False)
-    assert reason(days) == "Back since 16 Nov after 18 days of silence. Active today."
+    assert reason(days) == "Back since 16 Nov after 18 days of silence. Active on 21 Nov."
 
 
 @pytest.mark.parametrize(

@@ -134,26 +134,26 @@ def test_a_fall_to_watch_is_told_before_the_lost_connection():
 
 def test_the_recovered_are_told_since_when_and_after_what():
     days = usual(100, since=99, until=24) | usual(90, since=5)
-    assert reason(used(a=days)) == "Back since 16 Nov after 18 days of silence. Active today."
+    assert reason(used(a=days)) == "Back since 16 Nov after 18 days of silence. Active on 21 Nov."
     days = usual(100, since=99, until=24) | {5: 9, 2: 9}
     assert reason(used(a=days)) == "Back since 16 Nov after 18 days of silence. Last call 19 Nov."
     days = used(a=usual(100, since=99, until=24) | {1: 5, 0: 5})
-    assert reason(days, None, held(settling=[1, 2, 3])) == "Active today, after 20 days of silence."
+    assert reason(days, None, held(settling=[1, 2, 3])) == "Active on 21 Nov, after 20 days of silence."
 
 
 def test_the_healthy_are_told_their_last_call_and_their_change():
-    assert reason(used(a=STEADY)) == "Active today. Level with the 28 days before."
+    assert reason(used(a=STEADY)) == "Active on 21 Nov. Level with the 28 days before."
     rising = usual(100, since=99, until=28) | usual(104, since=27, until=2)
     assert reason(used(a=rising)) == "Last call 19 Nov. Down 3% on the 28 days before."
-    assert reason(used(a=STEADY | usual(104, since=27))) == "Active today. Up 4% on the 28 days before."
+    assert reason(used(a=STEADY | usual(104, since=27))) == "Active on 21 Nov. Up 4% on the 28 days before."
 
 
 def test_under_the_base_counts_are_told_instead_of_a_percentage():
     assert reason(used(a={30: 99, 0: 1500}), None, held(31, settling=range(1, 20))) == (
-        "Active today. Whether it rises or falls is not known: 3 of 28 days can be compared."
+        "Active on 21 Nov. Whether it rises or falls is not known: 3 of 28 days can be compared."
     )
     assert reason(used(a=usual(3, since=50, until=28) | usual(2, since=27))) == (
-        "Active today. 56 calls, requests and events in the last 28 days against 69 in the 28 before."
+        "Active on 21 Nov. 56 calls, requests and events in the last 28 days against 69 in the 28 before."
     )
 
 
@@ -171,9 +171,9 @@ def test_a_stamp_that_no_day_bears_out_is_told_with_what_the_days_say():
 @pytest.mark.parametrize(
     ("created", "expected"),
     [
-        (9, "First seen on 12 Nov, 9 days ago. Active today."),
-        (1, "First seen on 20 Nov, 1 day ago. Active today."),
-        (0, "First seen today. Active today."),
+        (9, "First seen on 12 Nov, 9 days ago. Active on 21 Nov."),
+        (1, "First seen on 20 Nov, 1 day ago. Active on 21 Nov."),
+        (0, "First seen on 21 Nov. Active on 21 Nov."),
     ],
 )
 def test_the_new_are_told_since_when(created, expected):
@@ -202,7 +202,7 @@ def test_the_unknown_are_told_what_is_not_known():
     ("told", "expected"),
     [
         ({"last_active_at": noon(ago(2))}, "Last call 19 Nov. Whether it rises or falls is not known."),
-        ({"last_active_at": noon(ago(-1))}, "Active today. Whether it rises or falls is not known."),
+        ({"last_active_at": noon(ago(-1))}, "Active on 21 Nov. Whether it rises or falls is not known."),
         (
             {"last_active_at": noon(ago(20))},
             "Silent for 20 days (last call 1 Nov). How much it did before is not known.",
@@ -214,7 +214,7 @@ def test_without_history_a_reason_says_what_it_cannot_know(told, expected):
     assert without_history(**told) == expected
 
 
-def test_active_today_is_never_said_of_another_day():
+def test_active_on_the_last_day_is_never_said_of_another_day():
     settling = held(settling=[0, 1, 2])
     assert reason(used(a=usual(100, since=99, until=2)), None, settling).startswith("Last call 19 Nov.")
 

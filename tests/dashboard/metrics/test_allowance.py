@@ -1,6 +1,6 @@
 """Usage against allowance: the marks at exactly 75% and 90%, and the day at which nothing is left at this pace."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import polars as pl
 import pytest
@@ -12,6 +12,7 @@ from dashboard.metrics.allowance import ALLOWED, PACE, allowances, daily_pace
 from dashboard.metrics.canonical import OPERATORS
 from data_access.rate_card import Allowance
 from data_access.tables import OPERATOR_DAYS
+from data_access.tables import OPERATORS as ROSTER
 
 TENTH = date(2026, 10, 10)
 NO_PACE = pl.DataFrame(schema=PACE)
@@ -50,7 +51,7 @@ PACES = {
     "a part of a day counts as the day": (900, 1000, pace(28 * 49), date(2026, 10, 13), "this month"),
     "on the month's last day": (790, 1000, pace(28 * 10), date(2026, 10, 31), "this month"),
     "one unit too many for this month": (789, 1000, pace(28 * 10), None, "not this month"),
-    "at no pace never": (900, 1000, pace(0), None, "not this month"),
+    "at no pace never": (900, 1000, pace(0), None, "not at this pace"),
     "the pace is a mean of the days known": (900, 1000, pace(100, days=3), date(2026, 10, 13), "this month"),
     "used up": (1000, 1000, pace(28), None, "reached"),
     "more than used up": (1001, 1000, NO_PACE, None, "reached"),
@@ -118,8 +119,28 @@ def days(counts: dict[int, int | None]) -> pl.DataFrame:
 KNOWN = [date(2026, 9, 1) + timedelta(days=day) for day in range(30)]
 
 
-def calls(frame: pl.DataFrame, *, absent_is_zero: bool) -> list[tuple[object, ...]]:
-    return daily_pace(frame, KNOWN, absent_is_zero=absent_is_zero).filter(metric="api_calls").rows()
+def roster(created: date | None = date(2026, 1, 1)) -> pl.DataFrame:
+    stamp = created and datetime(created.year, created.month, created.day, 12, tzinfo=UTC)
+    return pl.DataFrame([{"operator_id": "a", "created_at": stamp}], schema=ROSTER)
+
+
+def calls(frame: pl.DataFrame, *, absent_is_zero: bool, created: date | None = None) -> list[tuple[object, ...]]:
+    people = roster(created or date(2026, 1, 1))
+    return daily_pace(frame, people, KNOWN, absent_is_zero=absent_is_zero).filter(metric="api_calls").rows()
+
+
+def test_an_operator_of_five_days_has_five_days() -> None:
+    frame = days({25: 5, 27: 10})
+    assert calls(frame, absent_is_zero=True, created=date(2026, 9, 26)) == [("a", "api_calls", 15, 5)]
+    by_its_first_use = daily_pace(frame, roster(None), KNOWN, absent_is_zero=True).filter(metric="api_calls")
+    assert by_its_first_use.rows() == [("a", "api_calls", 15, 5)]
+
+
+def test_a_silent_operator_has_a_pace_of_0_and_reaches_nothing_at_it() -> None:
+    frame = days({0: 5})
+    assert calls(frame, absent_is_zero=True) == [("a", "api_calls", 0, 28)]
+    assert calls(frame, absent_is_zero=False) == []
+    assert row(900, 1000, daily_pace(frame, roster(), KNOWN, absent_is_zero=True))["outlook"] == "not at this pace"
 
 
 def test_a_pace_is_of_the_last_28_known_days() -> None:
@@ -140,5 +161,5 @@ def test_a_figure_that_is_not_reported_is_no_day_of_the_pace() -> None:
 
 
 def test_where_nothing_is_known_there_is_no_pace() -> None:
-    assert daily_pace(days({10: None}), KNOWN, absent_is_zero=False).is_empty()
-    assert_frame_equal(daily_pace(days({10: 5}), [], absent_is_zero=True), NO_PACE)
+    assert daily_pace(days({10: None}), roster(), KNOWN, absent_is_zero=False).is_empty()
+    assert_frame_equal(daily_pace(days({10: 5}), roster(), [], absent_is_zero=True), NO_PACE)

@@ -7,7 +7,7 @@ from dashboard.metrics.bill_totals import bill_totals, marked_bill
 from data_access.tables import METRICS
 from tests.dashboard.metrics.test_billing import BILL
 
-TOTALS = pl.Schema({"metric": pl.String(), "total": pl.Int64(), "not_reported": pl.Int64()})
+TOTALS = pl.Schema({"metric": pl.String(), "total": pl.Int128(), "not_reported": pl.Int64()})
 
 
 def bill(*rows: tuple) -> pl.DataFrame:

@@ -87,3 +87,11 @@ def test_a_tile_and_a_table_tell_the_same_change(value: int, before: int) -> Non
     kpi = Kpi("api_calls", value, before, value)
     in_table = frame.item()
     assert in_table == kpi.ratio or (kpi.kind == "none" and in_table == 0)
+
+
+def test_periods_that_are_not_equally_long_are_compared_by_the_day():
+    october = Kpi("api_calls", 310, before=270, compared=310, days=(31, 30))
+    assert october.ratio == pytest.approx(40 / 270)
+    assert october.ratio_a_day == pytest.approx(10 / 9 - 1)
+    assert Kpi("api_calls", 310, before=270, compared=310).ratio_a_day is None
+    assert Kpi("api_calls", 310, before=0, compared=310, days=(31, 30)).ratio_a_day is None

@@ -249,3 +249,17 @@ def test_an_operator_that_did_not_report_has_no_calls_and_not_0() -> None:
     before = Reported(lines(("a", "stripe", 50), ("c", "stripe", 10)), bill(("a", 50), ("c", 10)))
     found = connector_operators("stripe", now, before, ROSTER)
     assert found.select("operator_id", "calls", "change").rows() == [("a", 60, 0.2), ("c", None, None)]
+
+
+def test_a_category_is_compared_by_the_connectors_that_are_known_of_both_periods() -> None:
+    adopted = pl.DataFrame(
+        {
+            "category": ["Pay", "Pay", "Pay", "Play"],
+            "active_connections": [1, 1, 1, 1],
+            "calls": [100, 50, None, 7],
+            "before": [80, None, 30, None],
+        },
+        schema_overrides=dict.fromkeys(("active_connections", "calls", "before"), pl.Int64),
+    )
+    found = by_category(adopted).select("category", "calls", "before", "change").rows()
+    assert found == [("Pay", 150, 80, 0.25), ("Play", 7, None, None)]

@@ -8,7 +8,7 @@ from polars.testing import assert_frame_equal
 from dashboard.metrics.daily import daily_totals, trend
 from data_access.period import Period
 from data_access.source import Coverage
-from data_access.tables import ACTIVITY, DAILY_USAGE
+from data_access.tables import ACTIVITY, DAILY_TOTALS, DAILY_USAGE
 
 TOTALS = pl.Schema({"date": pl.Date(), **dict.fromkeys(ACTIVITY, pl.Int64())})
 FIRST, LAST = date(2026, 5, 1), date(2026, 5, 6)
@@ -48,22 +48,27 @@ def test_a_day_without_a_row_is_0_and_a_day_that_is_not_known_is_null() -> None:
         schema=TOTALS,
         orient="row",
     )
-    assert_frame_equal(daily_totals(USAGE, Period(may(0), may(7)), COVERAGE), expected)
+    assert_frame_equal(daily_totals(USAGE, Period(may(0), may(7)), COVERAGE, absent_is_zero=True), expected)
 
 
 def test_a_missing_day_is_a_gap_even_where_some_of_it_was_counted() -> None:
     counted = pl.DataFrame([(may(4), "a", "api_calls", "gateway", 9)], schema=DAILY_USAGE, orient="row")
-    assert daily_totals(counted, Period(may(4), may(4)), COVERAGE).row(0) == (may(4), None, None, None)
+    assert daily_totals(counted, Period(may(4), may(4)), COVERAGE, absent_is_zero=True).row(0) == (
+        may(4),
+        None,
+        None,
+        None,
+    )
 
 
 def test_days_without_any_usage_are_0() -> None:
-    found = daily_totals(USAGE.clear(), Period(may(1), may(2)), COVERAGE)
+    found = daily_totals(USAGE.clear(), Period(may(1), may(2)), COVERAGE, absent_is_zero=True)
     assert_frame_equal(found, pl.DataFrame([(may(1), 0, 0, 0), (may(2), 0, 0, 0)], schema=TOTALS, orient="row"))
 
 
 def test_a_source_that_knows_no_day_has_only_gaps() -> None:
     nothing = Coverage(may(9), may(8), may(8))
-    assert daily_totals(USAGE, Period(may(1), may(3)), nothing).null_count().row(0) == (0, 3, 3, 3)
+    assert daily_totals(USAGE, Period(may(1), may(3)), nothing, absent_is_zero=True).null_count().row(0) == (0, 3, 3, 3)
 
 
 DAYS = some.lists(
@@ -79,7 +84,7 @@ def test_the_days_add_up_to_the_usage_of_the_known_days(rows: list[tuple]) -> No
         schema=DAILY_USAGE,
         orient="row",
     )
-    found = daily_totals(usage, Period(may(1), may(6)), COVERAGE)
+    found = daily_totals(usage, Period(may(1), may(6)), COVERAGE, absent_is_zero=True)
     assert found["date"].to_list() == [may(day) for day in range(1, 7)]
     known = usage.filter(pl.col("date") != may(4))
     for metric in ACTIVITY:
@@ -120,3 +125,16 @@ def test_a_trend_has_exactly_the_days_of_its_period(now: list[int | None], befor
     found = trend("api_calls", totals(may(1), *now), totals(may(-60), *before))
     assert found["value"].to_list() == now
     assert found["before"].to_list() == [before[i] if i < len(before) else None for i in range(len(now))]
+
+
+def test_a_metric_that_nobody_reported_on_a_day_is_a_gap_where_absence_is_not_known_to_be_0() -> None:
+    usage = pl.DataFrame([(may(1), "api_calls", 5), (may(2), "api_calls", 0)], DAILY_TOTALS, orient="row")
+    found = daily_totals(usage, Period(may(1), may(2)), COVERAGE, absent_is_zero=False)
+    assert found.select("api_calls", "events_ingested").rows() == [(5, None), (0, None)]
+
+
+def test_a_metric_that_is_never_reported_is_a_gap_on_every_day_and_no_0() -> None:
+    rows = [(may(1), "api_calls", 5), (may(1), "events_ingested", None), (may(2), "events_ingested", None)]
+    usage = pl.DataFrame(rows, DAILY_TOTALS, orient="row")
+    found = daily_totals(usage, Period(may(1), may(2)), COVERAGE, absent_is_zero=True)
+    assert found.select(ACTIVITY).rows() == [(5, 0, None), (0, 0, None)]

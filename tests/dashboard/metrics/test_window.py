@@ -66,3 +66,34 @@ def test_a_period_that_touches_a_day_that_is_not_over_is_unfinished(end: str, un
 )
 def test_this_month_quarter_or_year_is_unfinished_until_its_last_day_is_over(preset, start, end, unfinished) -> None:
     assert window(preset, days(start, end), COVERAGE).is_unfinished is unfinished
+
+
+CUT = Coverage(
+    date(2026, 4, 1), date(2026, 6, 15), date(2026, 6, 14), settling=frozenset({date(2026, 6, 13), date(2026, 6, 15)})
+)
+
+
+@pytest.mark.parametrize(
+    ("preset", "start", "end"),
+    [
+        ("custom", "2026-06-15", "2026-06-15"),
+        ("custom", "2026-06-09", "2026-06-15"),
+        ("custom", "2026-06-16", "2026-06-17"),
+        ("this_month", "2026-06-01", "2026-06-15"),
+    ],
+)
+def test_a_part_of_a_day_is_in_no_comparison(preset: str, start: str, end: str) -> None:
+    found = window(preset, days(start, end), CUT)
+    assert found.part_day == date(2026, 6, 15)
+    assert found.compared is None
+    assert found.is_unfinished
+
+
+def test_a_period_of_whole_days_is_compared_also_where_one_of_them_settles() -> None:
+    found = window("last_7_days", days("2026-06-08", "2026-06-14"), CUT)
+    assert (found.part_day, found.compared) == (None, days("2026-06-01", "2026-06-07"))
+
+
+def test_today_of_a_platform_that_is_asked_now_is_no_part_that_its_data_cuts() -> None:
+    found = window("custom", days("2026-06-09", "2026-06-15"), COVERAGE)
+    assert (found.part_day, found.compared) == (None, days("2026-06-02", "2026-06-08"))

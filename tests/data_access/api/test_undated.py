@@ -177,3 +177,13 @@ def test_the_catalogue_lends_category_and_a_missing_name_and_adds_no_connector()
     )
     frame = undated.with_catalog(figures, catalogue).select("connector_id", "name", "category")
     assert frame.rows() == [("adyen", "Adyen", "Payments"), ("stripe", "Stripe", "Payments")]
+
+
+@pytest.mark.parametrize("stamp", ["0001-01-01T00:00:00Z", "1970-01-01T00:00:00.000Z", "1969-12-31T16:00:00-08:00"])
+def test_a_time_that_means_never_is_none_and_hides_no_other(stamp: str) -> None:
+    told = undated.operators(operator_metrics({"id": "op_1", "lastActiveAt": stamp, "createdAt": stamp}))
+    assert told.select("last_active_at", "created_at").row(0) == (None, None)
+    both = {"id": "op_1", "lastActiveAt": stamp, "lastActive": "2026-04-06T12:00:00Z"}
+    assert undated.operators(operator_metrics(both))["last_active_at"].to_list() == [
+        datetime(2026, 4, 6, 12, tzinfo=UTC)
+    ]

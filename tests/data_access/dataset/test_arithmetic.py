@@ -44,8 +44,8 @@ def asked(rows: list[Row], form: Form, question: Callable[[DatasetSource], objec
         question(DatasetSource(Path(directory)))
 
 
-def counted(rows: list[Row], period: Period) -> dict[str, tuple[int, ...]]:
-    """The totals of each operator in the order of METRICS, worked out one row at a time."""
+def counted(rows: list[Row], period: Period) -> dict[str, tuple[int | None, ...]]:
+    """The totals of each operator in the order of METRICS, worked out one row at a time; None where no row tells any."""
     sums: Counter[tuple[str, str]] = Counter()
     for day, operator, metric, _, quantity in rows:
         sums[operator, metric] += quantity if period.contains(day) else 0
@@ -54,7 +54,9 @@ def counted(rows: list[Row], period: Period) -> dict[str, tuple[int, ...]]:
         mean = Decimal(sums[operator, "storage_bytes"]) / period.days
         units = sum(sums[operator, metric] * Decimal(WEIGHTS[metric]) for metric in ACTIVITY)
         rounded = (int(Decimal(exact).quantize(Decimal(1), ROUND_HALF_UP)) for exact in (mean, units))
-        totals[operator] = (*(sums[operator, metric] for metric in ACTIVITY), *rounded)
+        figures = dict(zip(METRICS, (*(sums[operator, metric] for metric in ACTIVITY), *rounded), strict=True))
+        carried = {row[2] for row in rows} | {"billable_units"}
+        totals[operator] = tuple(figure if metric in carried else None for metric, figure in figures.items())
     return totals
 
 
@@ -90,7 +92,8 @@ def test_undated_totals_are_those_of_all_days(rows: list[Row], form: Form) -> No
     def question(source: DatasetSource) -> None:
         totals = source.usage_report(Period(FIRST, LAST)).totals
         told, operators = source.summary(), source.operators()
-        assert (told.api_calls, told.gateway_requests, told.events_ingested) == totals.select(ACTIVITY).sum().row(0)
+        sums = (None if column.null_count() else column.sum() for column in totals.select(ACTIVITY))
+        assert (told.api_calls, told.gateway_requests, told.events_ingested) == tuple(sums)
         assert operators["api_calls"].equals(totals["api_calls"])
         assert operators["events_ingested"].equals(totals["events_ingested"])
 

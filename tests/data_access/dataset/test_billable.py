@@ -29,9 +29,24 @@ def with_usage(directory: Path, *rows: tuple[date, str, str, str, int]) -> Path:
     return directory
 
 
-def test_without_weights_every_call_request_and_event_counts_1(tmp_path: Path) -> None:
+def test_without_weights_and_without_the_metric_there_are_no_billable_units(tmp_path: Path) -> None:
     (write_tiny(tmp_path) / "billable.json").unlink()
-    assert units(tmp_path, APRIL) == {"007": 0, "op_acme": 35, "op_bell": 7, "op_chi": 0}
+    report = DatasetSource(tmp_path).usage_report(APRIL)
+    assert units(tmp_path, APRIL) == dict.fromkeys(("007", "op_acme", "op_bell", "op_chi"))
+    assert "billable_units" not in report.lines["metric"]
+    assert DatasetSource(tmp_path).operator_days(APRIL)["billable_units"].to_list() == [None, None, None]
+
+
+def test_without_weights_units_are_not_known_of_a_month_with_traffic_that_carries_none(tmp_path: Path) -> None:
+    with_usage(
+        tmp_path,
+        (date(2026, 4, 30), "op_acme", "api_calls", "a", 1000),
+        (date(2026, 5, 1), "op_acme", "billable_units", "", 4),
+    )
+    (tmp_path / "billable.json").unlink()
+    nobody = {"007": 0, "op_bell": 0, "op_chi": 0}
+    assert units(tmp_path, MAY) == nobody | {"op_acme": 4}
+    assert units(tmp_path, APRIL) == units(tmp_path, BOTH) == dict.fromkeys(("007", "op_acme", "op_bell", "op_chi"))
 
 
 def test_units_are_rounded_half_up_once_an_operator_and_not_once_a_line(tmp_path: Path) -> None:

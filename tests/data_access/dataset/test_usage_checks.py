@@ -36,9 +36,9 @@ def test_a_missing_column_is_named(tmp_path: Path) -> None:
 
 
 def test_a_row_with_too_many_fields_is_refused(tmp_path: Path) -> None:
-    assert told_of_csv(tmp_path, f"{HEADER}2026-05-01,op_acme,api_calls,gateway,3,4\n").startswith(
-        "usage.csv cannot be read: "
-    )
+    row = "2026-05-01,op_acme,api_calls,gateway,3,4"
+    told = f"usage.csv, line 2: 6 values, where the header names 5: “{row}”"
+    assert told_of_csv(tmp_path, f"{HEADER}{row}\n") == told
 
 
 def test_what_is_no_parquet_or_no_utf8_is_refused(tmp_path: Path) -> None:
@@ -46,8 +46,11 @@ def test_what_is_no_parquet_or_no_utf8_is_refused(tmp_path: Path) -> None:
     (tmp_path / "parquet" / IN_MAY).write_bytes(b"PAR1 nothing of the kind")
     write_tiny(tmp_path / "csv", "csv")
     (tmp_path / "csv/usage.csv").write_bytes(HEADER.encode() + b"2026-05-01,\xff,api_calls,,1\n")
-    for form, name in (("parquet", IN_MAY.as_posix()), ("csv", "usage.csv")):
-        with pytest.raises(DatasetWrong, match=f"^{name} cannot be read: "):
+    for form, told in (
+        ("parquet", f"{IN_MAY.as_posix()} cannot be read: "),
+        ("csv", "usage.csv, line 2: is not UTF-8"),
+    ):
+        with pytest.raises(DatasetWrong, match=f"^{told}"):
             DatasetSource(tmp_path / form).summary()
 
 

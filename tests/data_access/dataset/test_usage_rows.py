@@ -55,7 +55,7 @@ ROWS = {
     "a word": ("2026-05-02,op_acme,api_calls,gateway,many", "column quantity, row 2: is not a whole number: “many”"),
     "beyond 64 bits": (
         "2026-05-02,op_acme,api_calls,gateway,9223372036854775808",
-        "column quantity, row 2: is not a whole number: “9223372036854775808”",
+        "column quantity, row 2: is larger than 9,223,372,036,854,775,807: “9223372036854775808”",
     ),
     "a repeated row": (
         "2026-05-01,op_acme,api_calls,gateway,4",
@@ -102,6 +102,14 @@ def test_a_parquet_row_that_may_not_be_so_is_named(tmp_path: Path, columns: dict
 
 
 PARQUET_TYPES = {
+    "beyond 64 bits": (
+        may().with_columns(quantity=pl.Series([3, 2**63], dtype=pl.Int128)),
+        "column quantity, row 2: is larger than 9,223,372,036,854,775,807: “9223372036854775808”",
+    ),
+    "the largest of 64 bits without a sign": (
+        may().with_columns(quantity=pl.Series([3, 2**64 - 1], dtype=pl.UInt64)),
+        "column quantity, row 2: is larger than 9,223,372,036,854,775,807: “18446744073709551615”",
+    ),
     "a fraction": (
         may().with_columns(quantity=pl.Series([3.0, 3.5])),
         "column quantity, row 2: is not a whole number: “3.5”",

@@ -4,8 +4,10 @@ from datetime import date
 from pathlib import Path
 
 import polars as pl
+import pytest
 from polars.testing import assert_frame_equal
 
+from data_access.errors import DatasetWrong
 from data_access.history.losses import connection_losses
 from data_access.period import Period
 from data_access.tables import CONNECTION_LOSSES
@@ -54,3 +56,21 @@ def test_rosters_outside_the_period_and_unfinished_ones_do_not_count(tmp_path: P
     (tmp_path / "2026-05-26").mkdir()
     assert connection_losses(held, Period(date(2026, 5, 4), date(2026, 5, 31))).is_empty()
     assert connection_losses(held, MAY).height == 1
+
+
+@pytest.mark.parametrize("name", ["history[1]", "a*b", "a?b"])
+def test_rosters_are_read_by_their_literal_path(tmp_path: Path, name: str) -> None:
+    """A folder of which the name is a pattern lies beside one that it would match."""
+    for folder in (name, "history1", "aXb"):
+        (tmp_path / folder).mkdir()
+    for folder in ("history1", "aXb"):
+        rosters(tmp_path / folder, d3={"op_a": 500}, d20={"op_a": 1})
+    held = rosters(tmp_path / name, d3={"op_a": 5}, d20={"op_a": 4})
+    assert_frame_equal(connection_losses(held, MAY), losses(("op_a", None, 1, date(2026, 5, 20))))
+
+
+def test_a_roster_that_cannot_be_read_is_told(tmp_path: Path) -> None:
+    held = rosters(tmp_path, d3={"op_a": 5}, d20={"op_a": 4})
+    (held / "2026-05-20/operators.parquet").write_bytes(b"no parquet")
+    with pytest.raises(DatasetWrong, match=r"^snapshots cannot be read: "):
+        connection_losses(held, MAY)

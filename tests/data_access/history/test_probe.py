@@ -90,3 +90,8 @@ def test_an_api_that_changes_its_mind_is_refused_and_what_is_held_stays(kept):
     with pytest.raises(EndDateReadDifferently):
         kept.sync(later)
     assert {file: file.read_bytes() for file in kept.directory.rglob("*.parquet")} == held
+
+
+def test_days_that_add_up_beyond_64_bits_do_not_wrap_into_the_week() -> None:
+    whole, days = _totals(("a", 0, 0, 0, 0, 0)), [_totals(("a", 2**62, 0, 0, 0, 0))] * 4
+    assert probe.compared(whole, days).rows() == [("a", "api_calls", None, 0)]

@@ -15,6 +15,7 @@ from data_access.records.ledger import (
     issued_manifest,
     issued_pack,
     issued_reports,
+    issued_rows,
 )
 from data_access.records.ledger_rules import LONGEST_REASON
 from data_access.records.people import Person
@@ -155,3 +156,11 @@ def test_a_reason_has_a_longest(records: Records) -> None:
 def test_a_number_that_is_not_there_is_told(records: Records) -> None:
     with pytest.raises(IssueRefused, match="no issued report 1"):
         issued(records, "acme", 1)
+
+
+def test_the_rows_of_an_issued_report_are_read_without_its_pack(records: Records) -> None:
+    enter(records, report(pack=b"large"))
+    rows, whole = issued_rows(records, "acme", 1), issued(records, "acme", 1).issued
+    assert (rows.number, rows.report_id, rows.platform, rows.period) == (1, whole.report_id, "Acme", OCTOBER)
+    assert_frame_equal(rows.lines, LINES)
+    assert_frame_equal(rows.operators, OPERATORS)

@@ -60,9 +60,9 @@ def test_last_month_of_the_sample_is_final_and_says_so(tmp_path):
         f"pack.zip (usage_sample_2026-10-01_2026-10-31_final_{report_id[2:10]}.zip)",
         f"Report {report_id}: final",
     ]
-    assert run.stdout.count("\n  ok      ") == 9
+    assert run.stdout.count("\n  ok      ") == 10
     assert (manifest["state"], manifest["form"], manifest["source"]["sample"]) == ("final", "excel", True)
-    assert [check["state"] for check in manifest["checks"]] == ["ok"] * 9
+    assert [check["state"] for check in manifest["checks"]] == ["ok"] * 10
 
 
 def test_two_processes_zones_and_locales_make_the_same_data_files_of_the_sample(tmp_path):

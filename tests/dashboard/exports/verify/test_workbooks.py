@@ -155,6 +155,15 @@ def test_texts_without_number_are_refused(monkeypatch: pytest.MonkeyPatch) -> No
     assert "more than 3" in str(told[-1][3])
 
 
+@pytest.mark.parametrize("encoding", [b"UTF-9", b"utf-7", b"idna", b"shift_jis", b"zlib"])
+def test_the_encoding_that_a_part_names_is_not_looked_for(encoding: bytes) -> None:
+    one = files(book(simple()))
+    part = one["xl/sharedStrings.xml"].replace(b'"UTF-8"', b'"' + encoding + b'"', 1)
+    assert encoding in part
+    told = found(book(simple()), zipped(one | {"xl/sharedStrings.xml": part}))
+    assert [column for _, column, *_ in told] == ["xl/sharedStrings.xml"]
+
+
 def test_a_text_number_that_is_not_there_is_no_text() -> None:
     parts = files(book(simple()))
     sheet = parts[SHEET].replace(b'<c r="B2" t="s"><v>4</v>', b'<c r="B2" t="s"><v>99</v>')
