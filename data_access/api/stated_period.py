@@ -76,7 +76,8 @@ def _compared_end(each: Statement, end: _End, asked: Period, place: str) -> Iter
         if not end.begins(asked.start):
             _refuse(each, asked, place)
     elif end.ends_with_its_midnight(asked.end):
-        yield f"{each.words}: it may leave out the day itself"
+        if asked.days > 1:  # of one day it would leave out everything: it is the day written as a time
+            yield f"{each.words}: it may leave out the day itself"
     elif not end.ends(asked.end):
         _refuse(each, asked, place)
 
@@ -91,7 +92,7 @@ def _compared_span(each: Statement, asked: Period, place: str) -> Iterator[str]:
     start, end = ends
     if not start.begins(asked.start) or not (end.ends(asked.end) or end.ends_with_its_midnight(asked.end)):
         _refuse(each, asked, place)
-    if end.ends_with_its_midnight(asked.end):
+    if end.ends_with_its_midnight(asked.end) and asked.days > 1:
         yield f"{each.words}: it may leave out the last day"
 
 

@@ -118,6 +118,13 @@ def test_a_row_that_says_that_it_is_a_part_is_refused(platform, row):
         _report(platform, _OP | row)
 
 
+def test_a_single_day_written_as_its_midnight_is_that_day(platform):
+    day = Period(date(2026, 5, 31), date(2026, 5, 31))
+    told = {"start": "2026-05-31T00:00:00.000Z", "end": "2026-05-31T00:00:00.000Z"}
+    platform.says(_GET, JSONResponse({"data": [_OP], "period": told}))
+    assert source(platform).usage_report(day).doubts == ()
+
+
 def test_a_row_that_may_change_is_a_doubt_and_its_count_of_errors_none(platform):
     assert _report(platform, _OP | {"errors": 3, "status": "pending", "partial": False}).doubts == ()
     assert _report(platform, _OP | {"estimated": True}).doubts == ("GET /usage/report, row 1: estimated is true",)
