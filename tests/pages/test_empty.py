@@ -54,9 +54,7 @@ def shown(
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_a_period_without_usage_shows_0_and_no_change(
-    page: str, shown: Callable[[Path], None], tmp_path: Path
-) -> None:
+def test_a_period_without_usage_shows_0_and_no_change(page: str, shown: Callable[[Path], None], tmp_path: Path) -> None:
     shown(quiet_in_may(tmp_path / "x"))
     at = opened(page, {**OPERATOR, **MAY})
     assert failures(at) == []
