@@ -147,7 +147,9 @@ def by_category(adopted: pl.DataFrame) -> pl.DataFrame:
     sums = [pl.when(each.is_not_null().any()).then(added(each)).alias(name) for name, each in figures.items()]
     summed = adopted.group_by("category").agg(pl.len().cast(pl.Int64).alias("connectors"), *sums)
     return (
-        in_64_bits(summed, [*figures])
+        in_64_bits(
+            summed, {name: "connections" if name == "active_connections" else GATEWAY_REQUESTS for name in figures}
+        )
         .with_columns(call_share=share_of("calls"), change=change_ratio("compared", "before"))
         .sort("calls", "category", descending=[True, False], nulls_last=True)
         .select("category", "connectors", "active_connections", "calls", "call_share", "before", "change")

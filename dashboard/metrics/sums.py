@@ -1,6 +1,6 @@
 """Sums of figures of several operators: exact, in 128 bits. One figure fits into 64 bits, and two together may not."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 
 import polars as pl
 
@@ -23,10 +23,13 @@ def added(figures: pl.Expr) -> pl.Expr:
     return figures.cast(pl.Int128).sum()
 
 
-def in_64_bits(frame: pl.DataFrame, columns: Sequence[str]) -> pl.DataFrame:
-    """`frame` with `columns` of sums as Int64. Raises SumTooLarge where one lies beyond: a table would show another."""
-    for name in columns:
+def in_64_bits(frame: pl.DataFrame, columns: Mapping[str, str]) -> pl.DataFrame:
+    """`frame` with `columns` of sums as Int64; the mapping says what each counts.
+
+    Raises SumTooLarge where one lies beyond 64 bits: a table would show another.
+    """
+    for name, counted in columns.items():
         largest = frame[name].max()
         if isinstance(largest, int) and largest > LARGEST:
-            raise SumTooLarge(f"{name.replace('_', ' ')}: a sum is {largest:,}, more than {LARGEST:,}")
+            raise SumTooLarge(f"{counted} of several operators add up to {largest:,}, more than {LARGEST:,}")
     return frame.cast(dict.fromkeys(columns, pl.Int64()))

@@ -140,4 +140,4 @@ def breakdown(metric: str, now: Reported, before: Reported | None) -> pl.DataFra
 def _by_key(metric: str, lines: pl.DataFrame) -> pl.DataFrame:
     used = pl.col("operator_id").filter(pl.col("quantity") > 0).n_unique().cast(pl.Int64)
     mine = lines.filter(pl.col("metric") == metric)
-    return in_64_bits(mine.group_by("key").agg(operators=used, value=added(pl.col("quantity"))), ["value"])
+    return in_64_bits(mine.group_by("key").agg(operators=used, value=added(pl.col("quantity"))), {"value": metric})

@@ -15,12 +15,11 @@ from data_access.dataset.columns import value
 from data_access.dataset.files import reading
 from data_access.dataset.layout import UsageChunk, month_of
 from data_access.dataset.strict_csv import refuse_loose
-from data_access.dataset.usage_checks import FIGURES, is_sound, usage_rules
+from data_access.dataset.usage_checks import FIGURES, is_sound, refuse_units, usage_rules
 from data_access.errors import DatasetWrong
 from data_access.period import Period
 from data_access.tables import DAILY_USAGE, METRICS
 
-_METRIC = pl.col("metric").cast(pl.String)
 _GROUP = ("month", "operator_id", "metric", "key")
 
 
@@ -49,6 +48,7 @@ class Usage:
             }
         )
         self._rollups: dict[UsageChunk, pl.DataFrame] = {}
+        self._told_of: dict[UsageChunk, list[tuple[date, str]]] = {}
         self._lock = Lock()
 
     def sums(self, period: Period) -> pl.LazyFrame:
@@ -71,15 +71,14 @@ class Usage:
 
     def months_with(self, metrics: Sequence[str], period: Period) -> list[date]:
         """The first days of those months that `period` touches whose usage carries one of `metrics`, if only as 0."""
-        rollups = [self._rollup(chunk) for chunk in self._touched(period)]
-        touched = pl.col("month").is_between(month_of(period.start).start, period.end)
-        carried = [rollup.filter(touched, _METRIC.is_in(metrics))["month"] for rollup in rollups]
-        return sorted({month for months in carried for month in months})
+        start = month_of(period.start).start
+        found = {month for chunk in self._touched(period) for month, metric in self._told(chunk) if metric in metrics}
+        return sorted(month for month in found if start <= month <= period.end)
 
     def carries(self, metric: str) -> bool:
         """Whether any row of all days tells `metric`, if only as 0. Reads no more months than it takes to find one."""
         read_first = sorted(self._chunks, key=lambda chunk: chunk not in self._rollups)
-        return any((self._rollup(chunk)["metric"].cast(pl.String) == metric).any() for chunk in read_first)
+        return any(metric == told for chunk in read_first for _, told in self._told(chunk))
 
     def _touched(self, period: Period) -> list[UsageChunk]:
         return [chunk for chunk in self._chunks if chunk.days.overlap(period)]
@@ -108,12 +107,21 @@ class Usage:
                 self._rollups[chunk] = self._checked(chunk)
             return self._rollups[chunk]
 
+    def _told(self, chunk: UsageChunk) -> list[tuple[date, str]]:
+        """Each month of a chunk with each metric of which it has a row."""
+        rollup = self._rollup(chunk)
+        if chunk not in self._told_of:
+            pairs = rollup.select("month", pl.col("metric").cast(pl.String)).unique()
+            self._told_of[chunk] = list(pairs.iter_rows())
+        return self._told_of[chunk]
+
     def _checked(self, chunk: UsageChunk) -> pl.DataFrame:
         """One pass both checks and sums: the checks need no more than a few figures of each group."""
         name = chunk.files[0].name
         for file in chunk.files:
             if file.is_csv:
                 refuse_loose(file, ends_with_break=True)
+            refuse_units(file)
         with reading(name):
             groups = _summed(self._counting(chunk)).collect()
         if not groups.select(is_sound(chunk.days, self._operator_ids).all()).item():

@@ -9,9 +9,12 @@ import polars as pl
 
 from data_access.dataset.checks import Rule, one_of, required, unique
 from data_access.dataset.columns import value
+from data_access.dataset.files import DatasetFile
+from data_access.errors import DatasetWrong, quotable
 from data_access.period import Period
 from data_access.tables import BILLABLE_UNITS, DAILY_USAGE, METRICS, STORAGE_BYTES
 
+_UNIT_NAMES = ("unit", "units", "uom", "unit_of_measure")
 FIGURES = {
     "lowest": pl.col("quantity").min(),
     "first": pl.col("date").min(),
@@ -21,6 +24,16 @@ FIGURES = {
     "days": pl.lit(2, dtype=pl.Int64).pow(pl.col("date").dt.day()).sum(),
 }
 """What has to be known of each month, operator, metric and key to tell whether its rows are sound."""
+
+
+def refuse_units(file: DatasetFile) -> None:
+    """Raises DatasetWrong where a column names units of its own: passed over, MB would be billed as bytes."""
+    named = [column for column in file.held_types() if column.strip().casefold() in _UNIT_NAMES]
+    if named:
+        raise DatasetWrong(
+            f"{file.name} has a column {quotable(named[0], 80)}, which nobody reads: storage is in bytes, all else is counted",
+            "Write every quantity in that unit, drop the column, then press Refresh.",
+        )
 
 
 def is_sound(days: Period, operator_ids: Sequence[str]) -> pl.Expr:

@@ -98,13 +98,13 @@ def test_connections_are_added_exactly_and_a_connector_with_many_has_lapsed_all_
 def test_a_category_whose_sum_lies_beyond_64_bits_is_refused() -> None:
     with pytest.raises(SumTooLarge) as told:
         by_category(adopted(1, 1))
-    assert told.value.detail == f"active connections: a sum is {2 * MOST:,}, more than {MOST:,}"
+    assert told.value.detail == f"connections of several operators add up to {2 * MOST:,}, more than {MOST:,}"
 
 
 def test_the_largest_sum_of_64_bits_is_kept() -> None:
     frame = pl.DataFrame({"n": [MOST, None]}, {"n": pl.Int128()})
-    assert in_64_bits(frame, ["n"]).rows() == [(MOST,), (None,)]
-    assert in_64_bits(frame, ["n"]).schema == {"n": pl.Int64()}
+    assert in_64_bits(frame, {"n": "n"}).rows() == [(MOST,), (None,)]
+    assert in_64_bits(frame, {"n": "n"}).schema == {"n": pl.Int64()}
 
 
 def test_whoever_loses_everything_loses_more_than_half_however_much_it_is() -> None:

@@ -118,3 +118,10 @@ def test_a_month_whose_file_is_gone_is_told(tmp_path: Path) -> None:
     (tmp_path / IN_MAY).unlink()
     with pytest.raises(DatasetMissing, match=f"^{IN_MAY} is not there$"):
         source.usage_report(MAY)
+
+
+@pytest.mark.parametrize("column", ["unit", "Units", "UOM"])
+def test_a_column_of_units_is_refused_and_not_passed_over(tmp_path: Path, column: str) -> None:
+    rows = may(metric="storage_bytes", key="").with_columns(pl.lit("MB").alias(column))
+    told = f"{IN_MAY} has a column {column}, which nobody reads: storage is in bytes, all else is counted"
+    assert told_of_parquet(tmp_path, rows) == told
