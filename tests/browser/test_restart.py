@@ -15,9 +15,10 @@ RESTARTED = "Hazelboard was restarted while you were typing."
 CARD, THEIRS, MINE = (
     f'currency = "{currency}"\n[prices.api_calls]\nper_thousand = 2\n' for currency in ("EUR", "GBP", "USD")
 )
-_NEVER_DRAWN_AGAIN = """() => Object.defineProperty(
-  document.querySelector('[data-testid=stSidebarNav]'), 'lostAndFound', { get: () => () => {}, set: () => {} }
-)"""
+_NEVER_DRAWN_AGAIN = """() => {
+  delete document.querySelector('[data-testid=stSidebarNav]').lostAndFound;
+  Object.defineProperty(Element.prototype, 'lostAndFound', { get: () => () => {}, set: () => {} });
+}"""
 """The page asks to be drawn anew once it has found the server again; whoever presses first is to be met before that."""
 _FOUND_AGAIN = "() => document.querySelector('[data-testid=stApp]').dataset.testConnectionState === 'CONNECTED'"
 

@@ -6,9 +6,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, ViewportSize, expect
 
+from data_access.tables import ACTIVITY
 from tests.browser.app_process import RunningApp, running_app
 from tests.browser.harsh import write_wide
 from tests.browser.views import opened, settled
+from tests.data_access.tiny import write_json
 
 PHONE = ViewportSize(width=390, height=844)
 _CUT = """() => {
@@ -32,6 +34,7 @@ _CUT = """() => {
 def wide_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningApp]:
     directory: Path = tmp_path_factory.mktemp("wide")
     dataset = write_wide(directory / "dataset")
+    write_json(dataset / "billable.json", dict.fromkeys(ACTIVITY, "1"))
     with running_app(directory / "log", ONEHAZEL_SOURCE="dataset", ONEHAZEL_DATASET=str(dataset)) as app:
         yield app
 

@@ -24,6 +24,8 @@ MAY_BE_A_KEY = {
     "Report",
     "ReportReading",
     "Roster",
+    "Reading",
+    "Counted",
     "Frame",
 }
 """Scalars, frozen values, and readings, which are their own id (`dashboard.answers.reading`)."""
