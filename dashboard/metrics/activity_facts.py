@@ -157,8 +157,13 @@ def _finished(
 
 
 def first_seen(known: Calendar) -> pl.Expr:
-    """`created`, else the first day with activity; not the first day held: it may well have been active before."""
-    return pl.coalesce("created", pl.when(pl.col("first_day_active") > known.first).then("first_day_active"))
+    """`created`, else the first day with activity; not the first day held: it may well have been active before.
+
+    Who was active before the day that it is said to be created on was not created then: that day is not believed.
+    """
+    earliest = pl.min_horizontal("first_day_active", "last_active")
+    created = pl.when((pl.col("created") <= earliest).fill_null(value=True)).then("created")
+    return pl.coalesce(created, pl.when(pl.col("first_day_active") > known.first).then("first_day_active"))
 
 
 def is_reported(known: Calendar, *, absent_is_zero: bool) -> pl.Expr:

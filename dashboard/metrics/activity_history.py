@@ -119,12 +119,15 @@ def _facts(
             stamp=stamp,
             last_day=pl.when(is_active).then("date").forward_fill().over(_NR),
             settled_then=pl.when(is_active).then("settled_days").forward_fill().over(_NR),
-            first_seen=first_seen(known),
             silent_run=_silent_run(known, rules),
         )
-        .with_columns(last_active=pl.max_horizontal("stamp", "last_day"), change=change_of(rules))
         .with_columns(
-            days_silent=_days_silent(),
+            first_day=pl.when(pl.col("first_day") <= pl.col("date")).then("first_day"),
+            last_active=pl.max_horizontal("stamp", "last_day"),
+            change=change_of(rules),
+        )
+        .with_columns(days_silent=_days_silent(), first_seen=first_seen(known))
+        .with_columns(
             days_known=(pl.col("now_is") - pl.col("first_seen")).dt.total_days().clip(lower_bound=0),
             status=_status_then(is_last),
             reported=is_reported(known, absent_is_zero=absent_is_zero),

@@ -251,7 +251,10 @@ def plain_state(platform: Platform, who: str, rules: ActivityRules) -> str:  # n
     )
     if last_active is None:
         return "never activated" if (known if platform.absent_is_zero else is_told) else "unknown"
-    first_seen = created or (active[0] if active and active[0] > first_held else None)
+    earliest = min(filter(None, [active[0] if active else None, last_active]))
+    was_active_before = created is not None and earliest < created
+    told = None if was_active_before else created
+    first_seen = told or (active[0] if active and active[0] > first_held else None)
     if first_seen and (today - first_seen).days < rules.new_days:
         return "new"
     settled = [day for day in known if day not in held.settling]
