@@ -7,9 +7,8 @@ from datetime import UTC, date, datetime
 import polars as pl
 
 from dashboard.answers.records import opened_records
-from dashboard.exports.verify.from_ledger import issued_packs
+from dashboard.exports.verify.from_ledger import verified_by_ledger
 from dashboard.exports.verify.verdict import Verdict
-from dashboard.exports.verify.verifying import verified
 from dashboard.ui import data
 from data_access import Period, Settings, platform_key
 from data_access.records import ledger, snoozes
@@ -106,7 +105,7 @@ def issued_pack(number: int) -> bytes:
 def verdict(name: str, content: bytes) -> Verdict:
     """What a file is, held against everything that was issued for this platform. Raises RecordsUnusable."""
     settings = Settings.from_environment()
-    return verified(name, content, issued_packs(opened_records(settings), platform_key(settings)))
+    return verified_by_ledger(opened_records(settings), name, content, platform_key(settings))
 
 
 def platform_id() -> str:

@@ -11,7 +11,7 @@ from datetime import datetime
 from io import BytesIO
 
 import polars as pl
-from sqlalchemy import Connection, RowMapping, func, insert, select
+from sqlalchemy import Connection, RowMapping, func, insert, or_, select, true
 
 from data_access.period import Period
 from data_access.records.database import Records
@@ -147,9 +147,8 @@ def issued_reports(records: Records, platform_id: str | None = None) -> pl.DataF
     `lines` and `operators` count rows, `corrects` and `after` are null but for a correction, `overlaps` ("3,5") and
     `overlap_reason` but for a report that was issued although it shares days with these. Raises RecordsUnusable.
     """
-    question = select(*_ROW).order_by(REPORTS.c.platform_id, REPORTS.c.number)
-    if platform_id is not None:
-        question = question.where(REPORTS.c.platform_id == platform_id)
+    mine = true() if platform_id is None else REPORTS.c.platform_id == platform_id
+    question = select(*_ROW).where(mine).order_by(REPORTS.c.platform_id, REPORTS.c.number)
     with records.reading() as connection:
         rows = [tuple(row) for row in connection.execute(question)]
     return pl.DataFrame(rows, schema=ISSUED_REPORTS, orient="row")
@@ -187,10 +186,16 @@ def issued_rows(records: Records, platform_id: str, number: int) -> IssuedRows:
     return IssuedRows(number, row["report_id"], row["platform"], Period(row["start"], row["end"]), lines, operators)
 
 
-def issued_manifest(records: Records, platform_id: str, number: int) -> str:
-    """The manifest's text alone. Raises as `issued`."""
+def issued_manifests(
+    records: Records, platform_id: str | None = None, *, file_sha256: str | None = None
+) -> dict[tuple[str, int], str]:
+    """Platform id and number -> manifest; of reports whose pack or a named file has the digest. Raises RecordsUnusable."""
+    mine = true() if platform_id is None else REPORTS.c.platform_id == platform_id
+    named = REPORTS.c.manifest.contains(f'"{file_sha256}"')
+    held = true() if file_sha256 is None else or_(REPORTS.c.pack_sha256 == file_sha256, named)
+    question = select(REPORTS.c.platform_id, REPORTS.c.number, REPORTS.c.manifest).where(mine, held)
     with records.reading() as connection:
-        return str(_found(connection, platform_id, number)["manifest"])
+        return {(platform, number): manifest for platform, number, manifest in connection.execute(question)}
 
 
 def issued_pack(records: Records, platform_id: str, number: int) -> bytes:
@@ -239,6 +244,5 @@ def _file(connection: Connection, row: RowMapping, name: str) -> bytes:
 
 
 def _parquet(frame: pl.DataFrame) -> bytes:
-    written = BytesIO()
-    frame.write_parquet(written, compression="zstd")
+    frame.write_parquet(written := BytesIO(), compression="zstd")
     return written.getvalue()

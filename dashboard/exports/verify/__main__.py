@@ -9,9 +9,9 @@ from typing import NoReturn, TextIO
 
 import polars as pl
 
-from dashboard.exports.verify.from_ledger import issued_packs
+from dashboard.exports.verify.from_ledger import verified_by_ledger
 from dashboard.exports.verify.verdict import EXIT_CODES, Verdict
-from dashboard.exports.verify.verifying import LARGEST, verified
+from dashboard.exports.verify.verifying import LARGEST
 from data_access.direction import say
 from data_access.errors import DataAccessError
 from data_access.records.opening import open_records
@@ -63,7 +63,7 @@ def _verdict(asked: Namespace) -> Verdict:
     data = file.read_bytes()
     records = open_records(Settings.from_environment())
     try:
-        return verified(file.name, data, issued_packs(records))
+        return verified_by_ledger(records, file.name, data)
     finally:
         records.close()
 

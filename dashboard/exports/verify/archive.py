@@ -1,17 +1,19 @@
 """A zip from anywhere, read in memory: nothing is unpacked to a disk, no path in it means anything, and all of it is bounded.
 
 Its table of contents is measured before it is read: four million names take half a minute. The sizes that a zip tells
-about itself are refused where they are too large, and a file that unpacks to more than it tells is stopped there.
+about itself are refused where they are too large, and no file is unpacked further than it tells.
 """
 
 import hashlib
+import re
 import struct
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from io import BytesIO
+from itertools import islice
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 MOST_ENTRIES = 200
@@ -28,8 +30,10 @@ HIGHEST_RATIO = 500
 _NEGLIGIBLE = 1 << 20
 _SHOWN = 80
 _PIECE = 1 << 18
-_LOCAL_HEADER = struct.Struct("<4s22xHH")
+_LOCAL_HEADER = struct.Struct("<8xH16xHH")
+_FIRST_FILES = 40
 _ENCRYPTED = 0x1
+_UNREADABLE = (BadZipFile, ValueError, struct.error, OverflowError, EOFError)
 _LEFT_BY_FINDERS = ("__MACOSX/", ".DS_Store", "Thumbs.db")
 
 
@@ -58,18 +62,18 @@ class Entry:
 class Archive:
     """An opened zip: its files by name, without a folder that all of them share; `oddities` that no pack of ours has."""
 
-    def __init__(self, data: bytes, places: Mapping[str, ZipInfo], oddities: tuple[str, ...]) -> None:
+    def __init__(self, held: ZipFile, length: int, places: Mapping[str, ZipInfo], oddities: tuple[str, ...]) -> None:
         """Nothing is unpacked yet."""
         self.oddities = oddities
-        self._data, self._places = data, places
+        self._held, self._length, self._places = held, length, places
 
     def __contains__(self, name: str) -> bool:
         return name in self._places
 
     @cached_property
     def entries(self) -> Mapping[str, Entry]:
-        """Every file with what it unpacks to. Raises ArchiveRefused."""
-        return _entries(self._data, self._places)
+        """Every file with what it unpacks to."""
+        return _entries(self, self._places)
 
     @property
     def total(self) -> int:
@@ -77,30 +81,39 @@ class Archive:
         return sum(map(self.size, self._places))
 
     def size(self, name: str) -> int:
-        """How many bytes the file unpacks to, by what the zip says; none unpacks to a MiB more. Raises KeyError."""
+        """How many bytes the file unpacks to, by what the zip says; none unpacks to more. Raises KeyError."""
         return self._places[name].file_size
 
     def content(self, name: str) -> bytes | None:
-        """What the file unpacks to; None where there is none, or it is damaged. Raises ArchiveRefused."""
+        """What the file unpacks to; None where there is none, or it is damaged."""
         try:
             return b"".join(self.pieces(name)) if name in self else None
         except EntryDamaged:
             return None
 
-    def remains(self, name: str, most: int) -> bytes:
-        """What a damaged file unpacks to, as far as it does, `most` bytes and a piece. Raises KeyError, ArchiveRefused."""
-        found: list[bytes] = []
-        with suppress(EntryDamaged):
-            for piece in self.pieces(name):
-                found.append(piece)
-                most -= len(piece)
-                if most < 0:
-                    break
-        return b"".join(found)
-
     def pieces(self, name: str) -> Iterator[bytes]:
-        """The same piece by piece. Raises KeyError where there is none, EntryDamaged, ArchiveRefused."""
-        return _unpacked(self._data, self._places[name])
+        """The same piece by piece, the check sum compared at the end. Raises KeyError where there is none.
+
+        Raises EntryDamaged, and ArchiveRefused for what is packed to explode.
+        """
+        info = self._places[name]
+        if info.compress_type not in (ZIP_STORED, ZIP_DEFLATED):
+            raise EntryDamaged("it is packed in a way that no pack is")
+        if info.flag_bits & _ENCRYPTED:
+            raise EntryDamaged("it is encrypted")
+        if info.header_offset + info.compress_size > self._length:
+            raise EntryDamaged("it is not where the zip says")
+        most = max(_NEGLIGIBLE, HIGHEST_RATIO * info.compress_size)
+        try:
+            with self._held.open(info) as unpacked:
+                while piece := unpacked.read(_PIECE):
+                    if unpacked.tell() > most:
+                        raise ArchiveRefused(f"{name[:_SHOWN]!r} unpacks to more than {HIGHEST_RATIO} times its size")
+                    yield piece
+                if unpacked.tell() != info.file_size:
+                    raise EntryDamaged("its packed bytes end too early")
+        except (*_UNREADABLE, NotImplementedError, zlib.error):
+            raise EntryDamaged("its packed bytes are damaged") from None
 
 
 def looks_like_zip(data: bytes) -> bool:
@@ -111,10 +124,10 @@ def looks_like_zip(data: bytes) -> bool:
 def opened(data: bytes, most: int | None = None) -> Archive:
     """The zip in `data`, whose files may unpack to `most` bytes together. Raises ArchiveCutOff, ArchiveRefused."""
     try:
-        with ZipFile(_Measured(data)) as archive:
-            infos = archive.infolist()
-    except (BadZipFile, NotImplementedError, ValueError, struct.error, OverflowError, EOFError) as wrong:
+        held = ZipFile(_Measured(data))  # of bytes in memory: nothing to close
+    except (*_UNREADABLE, NotImplementedError) as wrong:
         raise ArchiveCutOff("it has no table of contents that can be read") from wrong
+    infos = held.infolist()
     _refuse_too_much(infos, LARGEST_TOTAL if most is None else min(most, LARGEST_TOTAL))
     kept = [info for info in infos if not info.is_dir() and not _is_litter(info.filename)]
     folder = _shared_folder([info.filename for info in kept])
@@ -124,7 +137,19 @@ def opened(data: bytes, most: int | None = None) -> Archive:
         if name in places:
             oddities.append(f"{name} stands in it more than once")
         places[name] = info
-    return Archive(data, places, tuple(oddities))
+    return Archive(held, len(data), places, tuple(oddities))
+
+
+def beginnings(data: bytes, most: int) -> Iterator[bytes]:
+    """Of the first files in a zip the first `most` bytes, also where the zip has no end: from what stands before each."""
+    for found in islice(re.finditer(b"PK\x03\x04", data), _FIRST_FILES):
+        if found.start() + _LOCAL_HEADER.size > len(data):
+            return
+        method, name, extra = _LOCAL_HEADER.unpack_from(data, found.start())
+        start = found.start() + _LOCAL_HEADER.size + name + extra
+        packed = data[start : start + most]
+        with suppress(zlib.error):
+            yield packed if method == ZIP_STORED else zlib.decompressobj(-zlib.MAX_WBITS).decompress(packed, most)
 
 
 class _Measured(BytesIO):
@@ -147,71 +172,19 @@ def _refuse_too_much(infos: Sequence[ZipInfo], most: int) -> None:
         raise ArchiveRefused(f"its files unpack to more than {most:,} bytes")
 
 
-def _entries(data: bytes, places: Mapping[str, ZipInfo]) -> dict[str, Entry]:
-    entries, total = {}, 0
-    for name, info in places.items():
+def _entries(archive: "Archive", names: Iterable[str]) -> dict[str, Entry]:
+    entries = {}
+    for name in names:
         digest, size = hashlib.sha256(), 0
         try:
-            for piece in _unpacked(data, info):
+            for piece in archive.pieces(name):
                 digest.update(piece)
                 size += len(piece)
-                if total + size > LARGEST_TOTAL:
-                    raise ArchiveRefused(f"its files unpack to more than {LARGEST_TOTAL:,} bytes")
         except EntryDamaged as wrong:
             entries[name] = Entry(name, None, None, str(wrong))
         else:
             entries[name] = Entry(name, size, digest.hexdigest())
-        total += size
     return entries
-
-
-def _unpacked(data: bytes, info: ZipInfo) -> Iterator[bytes]:
-    """Piece by piece, the sum and the check sum compared at the end. Raises EntryDamaged, ArchiveRefused."""
-    size, check = 0, 0
-    for piece in _pieces(_packed(data, info), info.compress_type):
-        size, check = size + len(piece), zlib.crc32(piece, check)
-        if size > LARGEST_ENTRY:
-            raise ArchiveRefused(f"{info.filename[:_SHOWN]!r} unpacks to more than {LARGEST_ENTRY:,} bytes")
-        if size > info.file_size + _NEGLIGIBLE:
-            raise ArchiveRefused(f"{info.filename[:_SHOWN]!r} unpacks to more than the zip says")
-        if size > _NEGLIGIBLE and size > HIGHEST_RATIO * info.compress_size:
-            raise ArchiveRefused(f"{info.filename[:_SHOWN]!r} unpacks to more than {HIGHEST_RATIO} times its size")
-        yield piece
-    if size != info.file_size or check != info.CRC:
-        raise EntryDamaged("its check sum is another")
-
-
-def _packed(data: bytes, info: ZipInfo) -> memoryview:
-    if info.flag_bits & _ENCRYPTED:
-        raise EntryDamaged("it is encrypted")
-    try:
-        mark, name, extra = _LOCAL_HEADER.unpack_from(data, info.header_offset)
-    except struct.error:
-        raise EntryDamaged("its place lies outside the zip") from None
-    start = info.header_offset + _LOCAL_HEADER.size + name + extra
-    if mark != b"PK\x03\x04" or start + info.compress_size > len(data):
-        raise EntryDamaged("it is not where the zip says")
-    return memoryview(data)[start : start + info.compress_size]
-
-
-def _pieces(packed: memoryview, method: int) -> Iterator[bytes]:
-    if method not in (ZIP_STORED, ZIP_DEFLATED):
-        raise EntryDamaged("it is packed in a way that no pack is")
-    unpacker = zlib.decompressobj(-zlib.MAX_WBITS)
-    for at in range(0, len(packed), _PIECE):
-        piece = bytes(packed[at : at + _PIECE])
-        if method == ZIP_STORED:
-            yield piece
-            continue
-        try:
-            while piece:
-                yield unpacker.decompress(piece, _PIECE)
-                piece = unpacker.unconsumed_tail
-        except zlib.error:
-            raise EntryDamaged("its packed bytes make no sense") from None
-    yield unpacker.flush()  # the last letters, where a piece was full before them
-    if method == ZIP_DEFLATED and not unpacker.eof:
-        raise EntryDamaged("its packed bytes end too early")
 
 
 def _is_litter(name: str) -> bool:

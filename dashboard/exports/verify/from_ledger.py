@@ -1,14 +1,30 @@
-"""The issued packs of the ledger, as verifying asks for them: the list at once, a pack only when it is needed."""
+"""A file against the ledger: by its digest first, then against what is listed there; a pack is read only when it is needed."""
 
+import hashlib
 from functools import partial
 
-from dashboard.exports.verify.verdict import IssuedPack
+from dashboard.exports.verify.verdict import IssuedPack, Verdict
+from dashboard.exports.verify.verifying import identical, verified
 from data_access.records.database import Records
-from data_access.records.ledger import issued_manifest, issued_pack, issued_reports
+from data_access.records.ledger import issued_manifests, issued_pack, issued_reports
 
 
-def issued_packs(records: Records, platform_id: str | None = None) -> list[IssuedPack]:
-    """Every issued pack, of one platform or of all. Raises RecordsUnusable, then and when a pack is read."""
+def verified_by_ledger(records: Records, name: str, data: bytes, platform_id: str | None = None) -> Verdict:
+    """What the file is, held against the issued reports of one platform or of all. Raises RecordsUnusable."""
+    digest = hashlib.sha256(data).hexdigest()
+    by_digest = issued_packs(records, platform_id, file_sha256=digest)
+    return identical(digest, by_digest) or verified(name, data, issued_packs(records, platform_id))
+
+
+def issued_packs(
+    records: Records, platform_id: str | None = None, *, file_sha256: str | None = None
+) -> list[IssuedPack]:
+    """The issued packs of one platform or of all, or those that hold a file of this digest. Raises RecordsUnusable.
+
+    So does reading one of them.
+    """
+    manifests = issued_manifests(records, platform_id, file_sha256=file_sha256)
+    rows = issued_reports(records, platform_id).iter_rows(named=True) if manifests else ()
     return [
         IssuedPack(
             row["number"],
@@ -16,10 +32,11 @@ def issued_packs(records: Records, platform_id: str | None = None) -> list[Issue
             row["report_id"],
             row["start"],
             row["end"],
-            issued_manifest(records, row["platform_id"], row["number"]),
+            manifests[place],
             row["pack_bytes"],
             row["pack_sha256"],
-            partial(issued_pack, records, row["platform_id"], row["number"]),
+            partial(issued_pack, records, *place),
         )
-        for row in issued_reports(records, platform_id).iter_rows(named=True)
+        for row in rows
+        if (place := (row["platform_id"], row["number"])) in manifests
     ]

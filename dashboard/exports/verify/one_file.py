@@ -6,10 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from dashboard.exports.verify.archive import (
-    Archive,
-    ArchiveCutOff,
-    ArchiveRefused,
-    EntryDamaged,
+    beginnings,
     looks_like_zip,
     opened,
 )
@@ -30,7 +27,7 @@ _LEAST_OF_A_FILE = 64
 
 _ALIKE = 0.5
 _MOST_READ = 24
-"""Packs that are opened to find the one that a file was made from: the latest of those that come into question."""
+"""Packs that are opened to find the one that a file was made from: the latest that it names, or of its days."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,36 +81,29 @@ def file_differences(name: str, issued: bytes, found: bytes) -> Iterator[Differe
 
 
 def _original(name: str, data: bytes, packs: Sequence[IssuedPack]) -> _Original | None:
-    """The issued file it was made from: of the reports that it names, else of those of its days, else of all."""
+    """The issued file it was made from: of the reports that it names, else of those of its days. No other pack is read."""
     if len(data) < _LEAST_OF_A_FILE:
         return None
     told = _told(data)
     ids, dates = {found.decode() for found in _IDS.findall(told)}, {found.decode() for found in _DAYS.findall(told)}
     by_id = [pack for pack in packs if pack.report_id in ids]
-    by_days = [pack for pack in packs if _names_its_days(pack, dates)]
-    rest = [pack for pack in packs if pack not in by_id and pack not in by_days]
-    for near, is_named in ((by_id, True), ([pack for pack in by_days if pack not in by_id], False), (rest, False)):
-        found = max(_same_kind(name, data, near[-_MOST_READ:]), key=lambda each: each.alike, default=None)
-        if found is not None and (is_named or found.alike >= _ALIKE or found.data.startswith(data)):
-            return found
-    return None
+    near = (by_id or _of_days(packs, dates))[-_MOST_READ:]
+    candidates = (each for pack in near for each in _same_kind(name, data, pack))
+    found = max(candidates, key=lambda each: each.alike, default=None)
+    is_one = found is not None and (by_id or found.alike >= _ALIKE or found.data.startswith(data))
+    return found if is_one else None
 
 
-def _same_kind(name: str, data: bytes, packs: Sequence[IssuedPack]) -> Iterator[_Original]:
-    """Every issued file of the kind of this one. Two CSV files with one header are half alike, whatever follows."""
-    kind = _kind(name, data)
-    for pack in packs:
-        held = pack.read()
-        if kind == ".zip":
-            yield _Original(pack, f"pack-{pack.number}.zip", held, alike(held, data))
-        archive = opened(held)
-        for file in (*FILES, MANIFEST):
-            content = (
-                archive.content(file) if file.endswith(kind) or (kind == ".zip" and file.endswith(".xlsx")) else None
-            )
-            if content is not None:
-                same_header = kind == ".csv" and header(content) == header(data)
-                yield _Original(pack, file, content, max(alike(content, data), _ALIKE if same_header else 0))
+def _same_kind(name: str, data: bytes, pack: IssuedPack) -> Iterator[_Original]:
+    """The pack's files that this may be one of; of CSV files those with its header, where one has it."""
+    kind, held = _kind(name, data), pack.read()
+    if kind == ".zip":
+        yield _Original(pack, f"pack-{pack.number}.zip", held, alike(held, data))
+    archive = opened(held)
+    for file in (*FILES, MANIFEST):
+        if file.endswith(".xlsx" if kind == ".zip" else kind) and (content := archive.content(file)) is not None:
+            same_header = kind == ".csv" and header(content) == header(data)
+            yield _Original(pack, file, content, alike(content, data) + same_header)
 
 
 def _kind(name: str, data: bytes) -> str:
@@ -128,26 +118,17 @@ def _kind(name: str, data: bytes) -> str:
 
 
 def _told(data: bytes) -> bytes:
-    """Where the names of reports and days are looked for: in the text, of a workbook in its parts."""
-    if not looks_like_zip(data):
-        return data if len(data) <= 2 * _LOOK else data[:_LOOK] + data[-_LOOK:]
-    try:
-        book = opened(data)
-        return b"".join(
-            _beginning(book, part) for part in ("docProps/core.xml", "xl/sharedStrings.xml", "xl/worksheets/sheet1.xml")
-        )
-    except (ArchiveCutOff, ArchiveRefused):
-        return b""
+    """Where the names of reports and days are looked for: in the text, of a zip in the beginnings of its files."""
+    if looks_like_zip(data):
+        return b"".join(beginnings(data, _LOOK))
+    return data if len(data) <= 2 * _LOOK else data[:_LOOK] + data[-_LOOK:]
 
 
-def _beginning(book: Archive, part: str) -> bytes:
-    try:
-        return next(book.pieces(part))[:_LOOK] if part in book else b""
-    except (EntryDamaged, StopIteration):
-        return b""
-
-
-def _names_its_days(pack: IssuedPack, dates: set[str]) -> bool:
-    """The last day may be told as the first instant after it."""
-    ends = {pack.end.isoformat(), (pack.end + timedelta(days=1)).isoformat()}
-    return pack.start.isoformat() in dates and not ends.isdisjoint(dates)
+def _of_days(packs: Sequence[IssuedPack], dates: set[str]) -> list[IssuedPack]:
+    """Those whose two days are named, else whose first or last is. The last day may be told as the instant after it."""
+    named = [
+        (pack.start.isoformat() in dates)
+        + (not dates.isdisjoint({pack.end.isoformat(), (pack.end + timedelta(days=1)).isoformat()}))
+        for pack in packs
+    ]
+    return [pack for pack, count in zip(packs, named, strict=True) if count and count == max(named)]

@@ -15,17 +15,14 @@ MOST_CELLS = 32_000_000
 """Bytes and cells. Of a larger file only the first line that differs is told: a cell takes 16 bytes even if it is empty."""
 
 _MORE_ROWS = 10_000
-
-_TOO_MANY_TO_PAIR = 10_000
 _BOM = b"\xef\xbb\xbf"
-_FIGURE = r"^-?\d+(\.\d+)?$"
 
 
 def table_differences(file: str, issued: bytes, found: bytes) -> Iterator[Difference]:
     """Cell by cell in the rows that differ; a row that is only in one of them as a whole, its cells between `;`.
 
-    Rows that are the same in both are left out first, wherever they stand. Of the rest, rows are held against each other
-    that agree in all but their figures, then, where as many are left on both sides, in their order. Where the cells are
+    Rows that are the same in both are left out first, wherever they stand. Of the rest, where as many are left on both
+    sides, rows are held against each other in their order. Where the cells are
     the same (other quotes, line ends, order of rows), or it is no table, the first line that differs. So too for a file
     that is much larger than the issued one: how much may be read is measured by what was issued.
     """
@@ -85,33 +82,19 @@ def _rows(data: bytes) -> int:
 
 
 def _told(file: str, left: pl.DataFrame, right: pl.DataFrame) -> list[Difference]:
-    """Sorted by row; of more than can be listed at least so many."""
+    """Sorted by row; of more than can be listed one more."""
     gone, come = _only(left, right), _only(right, left)
     names = {column: name or column for column, name in zip(left.columns, left.head(1).row(0), strict=True)}
-    if gone.height == come.height > _TOO_MANY_TO_PAIR:
-        gone, come = gone.head(_TOO_MANY_TO_PAIR), come.head(_TOO_MANY_TO_PAIR)
-    pairs, gone, come = _paired(gone, come, _words(left))
     if gone.height == come.height:
-        pairs = pl.concat([pairs, pl.concat([gone, come.rename(_of_found)], how="horizontal")])
-        gone, come = gone.clear(), come.clear()
-    first = pairs.sort("row_found").head(MOST_DIFFERENCES + 1)
-    told = [each for row in first.iter_rows(named=True) for each in _of_pair(file, row, names)]
-    told += [Difference(file, row["row"], None, _joined(row, left.columns), None) for row in _first(gone)]
+        pairs = zip(_first(gone), _first(come), strict=True)
+        return [each for mine, other in pairs for each in _of_pair(file, mine, other, names)]
+    told = [Difference(file, row["row"], None, _joined(row, left.columns), None) for row in _first(gone)]
     told += [Difference(file, row["row"], None, None, _joined(row, left.columns)) for row in _first(come)]
     return sorted(told, key=lambda each: each.row or 0)
 
 
 def _first(rows: pl.DataFrame) -> Iterator[dict[str, Any]]:
     return rows.head(MOST_DIFFERENCES + 1).iter_rows(named=True)
-
-
-def _words(rows: pl.DataFrame) -> list[str]:
-    """The columns that do not hold figures alone."""
-    return [name for name in rows.columns if rows[name].slice(1).str.contains(_FIGURE).not_().any()]
-
-
-def _of_found(column: str) -> str:
-    return f"{column}_found"
 
 
 def _only(mine: pl.DataFrame, others: pl.DataFrame) -> pl.DataFrame:
@@ -126,25 +109,10 @@ def _marks(frame: pl.DataFrame) -> pl.DataFrame:
     return marks.with_columns(pl.col("row").cast(pl.Int64), nth=pl.int_range(pl.len()).over("mark"))
 
 
-def _paired(
-    gone: pl.DataFrame, come: pl.DataFrame, words: list[str]
-) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
-    """Rows that agree in `words`, where each of both is the only one; and what is left of both."""
-    named = come.rename(_of_found)
-    if not words or gone.is_empty() or come.is_empty():
-        return pl.concat([gone.clear(), named.clear()], how="horizontal"), gone, come
-    of_found = [_of_found(name) for name in words]
-    single = gone.filter(pl.struct(words).is_unique()), named.filter(pl.struct(of_found).is_unique())
-    pairs = single[0].join(single[1], left_on=words, right_on=of_found, coalesce=False).sort("row_found")
-    left = gone.join(pairs, on="row", how="anti", maintain_order="left")
-    return pairs, left, come.join(pairs, left_on="row", right_on="row_found", how="anti", maintain_order="left")
-
-
-def _of_pair(file: str, row: dict[str, Any], names: dict[str, str]) -> Iterator[Difference]:
+def _of_pair(file: str, mine: dict[str, Any], other: dict[str, Any], names: dict[str, str]) -> Iterator[Difference]:
     for column, name in names.items():
-        issued, found = row[column], row[_of_found(column)]
-        if issued != found:
-            yield Difference(file, row["row_found"], name, issued, found)
+        if mine[column] != other[column]:
+            yield Difference(file, other["row"], name, mine[column], other[column])
 
 
 def _joined(row: dict[str, Any], columns: list[str]) -> str:

@@ -18,14 +18,14 @@ def verified(name: str, data: bytes, issued_packs: Iterable[IssuedPack]) -> Verd
     """What the file called `name` is: a whole pack, or one of its files, in any form. Nothing is unpacked to a disk.
 
     A file that is identical to an issued one is found by its SHA-256, without reading a pack. Else the closest issued
-    report is, by the report id, the days or the bytes that both have, and only the packs that come into question are read.
+    report is, by the report id or the days that it names, and only the packs that come into question are read.
     Raises what `IssuedPack.read` raises.
     """
     packs = list(issued_packs)
     name = name.encode(errors="replace").decode()  # a name of bytes that are no text comes as halves of letters
     if len(data) > LARGEST:
         return Verdict("unknown", None, f"This file has more than {LARGEST:,} bytes: it was not looked at.")
-    found = _identical(hashlib.sha256(data).hexdigest(), packs)
+    found = identical(hashlib.sha256(data).hexdigest(), packs)
     if found is not None:
         return found
     if not looks_like_zip(data):
@@ -39,7 +39,8 @@ def verified(name: str, data: bytes, issued_packs: Iterable[IssuedPack]) -> Verd
         return _cut_off(name, data, packs)
 
 
-def _identical(digest: str, packs: Sequence[IssuedPack]) -> Verdict | None:
+def identical(digest: str, packs: Sequence[IssuedPack]) -> Verdict | None:
+    """The verdict on a file with this SHA-256, if it is one of these packs or of their files: no pack is read."""
     for pack in packs:
         if digest == pack.pack_sha256:
             return Verdict("issued", pack.number, f"Identical to the byte: this is {title(pack)}, as it was issued.")

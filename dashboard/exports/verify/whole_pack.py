@@ -7,7 +7,7 @@ from dashboard.exports.verify.archive import Archive, opened
 from dashboard.exports.verify.claims import disagreements, missing, oddities
 from dashboard.exports.verify.manifests import FILES, MANIFEST, Manifest, is_of_making, manifest_of, read_manifest
 from dashboard.exports.verify.one_file import file_differences, title
-from dashboard.exports.verify.texts import LARGEST_OBJECT, NoObject, line_difference
+from dashboard.exports.verify.texts import LARGEST_OBJECT, NoObject
 from dashboard.exports.verify.verdict import Difference, IssuedPack, Verdict, comparable, differing
 
 _SHOWN = 80
@@ -97,22 +97,13 @@ def _differences(archive: Archive, issued: IssuedPack) -> Iterator[Difference]:
         if mine is None:
             continue
         if entry.damaged is not None:
-            yield from _of_damaged(archive, name, mine, entry.damaged)
+            yield Difference(name, None, None, "the file", f"it cannot be unpacked: {entry.damaged}")
         elif archive.size(name) > comparable(len(mine)):
             yield Difference(name, None, None, f"{len(mine):,} bytes", f"{entry.size:,} bytes: too many to compare")
         elif hashlib.sha256(mine).hexdigest() != entry.sha256:
             yield from file_differences(name, mine, archive.content(name) or b"")
     if listed is not None:
         yield from oddities(archive, listed)
-
-
-def _of_damaged(archive: Archive, name: str, mine: bytes, words: str) -> Iterator[Difference]:
-    """The damage, and where what can be unpacked all the same differs first: one byte may garble all that follows it."""
-    yield Difference(name, None, None, "the file", f"it cannot be unpacked: {words}")
-    remains = archive.remains(name, comparable(len(mine)))
-    told = file_differences if len(remains) == len(mine) else line_difference
-    if remains and remains != mine:
-        yield from told(name, mine, remains)
 
 
 def _is_another_reading(own: Manifest, issued: IssuedPack, differences: Sequence[Difference]) -> bool:

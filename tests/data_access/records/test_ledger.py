@@ -1,5 +1,7 @@
 """The ledger: what is issued comes back to the byte under its number; one report a period, then corrections in a row."""
 
+import hashlib
+from dataclasses import replace
 from datetime import timedelta
 
 import polars as pl
@@ -12,7 +14,7 @@ from data_access.records.ledger import (
     ISSUED_REPORTS,
     issue,
     issued,
-    issued_manifest,
+    issued_manifests,
     issued_pack,
     issued_reports,
     issued_rows,
@@ -35,7 +37,19 @@ def test_a_report_comes_back_as_it_was_issued(records: Records) -> None:
     assert (entry.issued.manifest, entry.issued.pack, entry.issued.period) == (what.manifest, what.pack, OCTOBER)
     assert (entry.number, entry.person, entry.reason, entry.issued_at) == (1, BEN, "the customer\nwaits", NOW)
     assert issued_pack(records, "acme", 1) == what.pack
-    assert issued_manifest(records, "acme", 1) == what.manifest
+    assert issued_manifests(records, "acme") == {("acme", 1): what.manifest}
+
+
+def test_reports_are_found_by_the_digest_of_their_pack_or_of_a_file_that_the_manifest_names(records: Records) -> None:
+    digests = {month: month.lower().rjust(64, "a") for month in ("October", "November")}
+    for period, (month, digest) in zip((OCTOBER, NOVEMBER), digests.items(), strict=True):
+        what = report(month, period, pack=month.encode())
+        enter(records, replace(what, manifest=f'{{"files": [{{"sha256": "{digest}"}}]}}'))
+    pack = hashlib.sha256(b"November").hexdigest()
+    for found, number in {digests["October"]: 1, digests["November"]: 2, pack: 2}.items():
+        assert list(issued_manifests(records, file_sha256=found)) == [("acme", number)]
+        assert issued_manifests(records, "other", file_sha256=found) == {}
+    assert issued_manifests(records, file_sha256="b" * 64) == {}
 
 
 def test_a_large_pack_comes_back_to_the_byte(records: Records) -> None:

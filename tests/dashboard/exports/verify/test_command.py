@@ -1,5 +1,6 @@
 """`python -m dashboard.exports.verify` as a shell sees it: a real ledger, every exit code, each verdict by a process."""
 
+import hashlib
 import json
 import subprocess
 import sys
@@ -143,4 +144,7 @@ def test_the_packs_of_the_ledger_are_read_when_they_are_needed(ledger: Path, iss
     assert [(pack.number, pack.pack_sha256) for pack in found] == [(1, issued.issued.pack_sha256)]
     assert found[0].read() == issued.data
     assert issued_packs(records, "other") == []
+    for data in (issued.data, files(issued.data)["lines.csv"]):
+        assert len(issued_packs(records, file_sha256=hashlib.sha256(data).hexdigest())) == 1
+    assert issued_packs(records, file_sha256="0" * 64) == []
     records.close()

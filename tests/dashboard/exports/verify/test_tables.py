@@ -48,10 +48,11 @@ def test_a_row_that_stands_there_twice_is_told() -> None:
     assert found(table(*ROWS, ROWS[2])) == [(5, None, None, "op_c; events; 9; ")]
 
 
-def test_a_figure_is_told_although_a_row_is_gone_before_it() -> None:
+def test_where_a_row_is_gone_an_altered_one_is_told_as_gone_and_put_in() -> None:
     assert found(table('op_b,"say ""hi""\nthere",8,calls', ROWS[2])) == [
-        (2, "quantity", "7", "8"),
         (2, None, "op_a; api, calls; 5; calls", None),
+        (2, None, None, 'op_b; say "hi"\nthere; 8; calls'),
+        (3, None, 'op_b; say "hi"\nthere; 7; calls', None),
     ]
 
 
