@@ -8,7 +8,7 @@ import hashlib
 import re
 import struct
 import zlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
@@ -53,7 +53,6 @@ class EntryDamaged(Exception):
 class Entry:
     """A file in a zip: `size` and `sha256` of what it unpacks to; None where it is `damaged`, in words."""
 
-    name: str
     size: int | None
     sha256: str | None
     damaged: str | None = None
@@ -73,7 +72,17 @@ class Archive:
     @cached_property
     def entries(self) -> Mapping[str, Entry]:
         """Every file with what it unpacks to."""
-        return _entries(self, self._places)
+        return {name: self._entry(name) for name in self._places}
+
+    def _entry(self, name: str) -> Entry:
+        digest, size = hashlib.sha256(), 0
+        try:
+            for piece in self.pieces(name):
+                digest.update(piece)
+                size += len(piece)
+        except EntryDamaged as wrong:
+            return Entry(None, None, str(wrong))
+        return Entry(size, digest.hexdigest())
 
     @property
     def total(self) -> int:
@@ -170,21 +179,6 @@ def _refuse_too_much(infos: Sequence[ZipInfo], most: int) -> None:
             raise ArchiveRefused(f"{info.filename[:_SHOWN]!r} unpacks to more than {LARGEST_ENTRY:,} bytes")
     if sum(info.file_size for info in infos) > most:
         raise ArchiveRefused(f"its files unpack to more than {most:,} bytes")
-
-
-def _entries(archive: "Archive", names: Iterable[str]) -> dict[str, Entry]:
-    entries = {}
-    for name in names:
-        digest, size = hashlib.sha256(), 0
-        try:
-            for piece in archive.pieces(name):
-                digest.update(piece)
-                size += len(piece)
-        except EntryDamaged as wrong:
-            entries[name] = Entry(name, None, None, str(wrong))
-        else:
-            entries[name] = Entry(name, size, digest.hexdigest())
-    return entries
 
 
 def _is_litter(name: str) -> bool:

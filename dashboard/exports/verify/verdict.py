@@ -24,7 +24,7 @@ DIFFERENCES = pl.Schema(
 """Where a file is not the issued one.
 
 `row` counts as a spreadsheet does (the header is row 1; of a page, lines), in the file that was looked at, or in the issued
-one for a row that is gone. `column` by its name, of a workbook `Sheet!C`, of a manifest the path of the field. `issued` and
+one for a row that is gone. `column` by its name, of a workbook the sheet (`sheet Lines`), of a manifest the path of the field. `issued` and
 `found` are the two values, cut to 200 characters; null = nothing there, or no single cell: then the other one says what.
 """
 
