@@ -8,11 +8,15 @@ from data_access.period import Period
 NOT_REPORTED = "—"
 _SHORT_FROM = 10_000
 _COUNT_STEPS = ((10**12, "tn"), (10**9, "bn"), (10**6, "M"), (10**3, "k"))
-_BYTE_STEPS = ((10**15, " PB"), (10**12, " TB"), (10**9, " GB"), (10**6, " MB"), (10**3, " kB"))
+_BYTE_STEPS = ((10**18, " EB"), (10**15, " PB"), (10**12, " TB"), (10**9, " GB"), (10**6, " MB"), (10**3, " kB"))
+_SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def short(count: int | None) -> str:
-    """Three significant digits from 10,000 on (`81.9k`, `3.51M`), exact below, `—` for not reported."""
+    """Three significant digits from 10,000 on (`81.9k`, `3.51M`), exact below, `—` for not reported.
+
+    Beyond 999 tn no word is common: `9.22 × 10¹⁸`.
+    """
     if count is None:
         return NOT_REPORTED
     return exact(count) if abs(count) < _SHORT_FROM else _stepped(count, _COUNT_STEPS)
@@ -79,10 +83,19 @@ def counted(count: int, one: str, many: str | None = None) -> str:
 def _stepped(count: int, steps: tuple[tuple[int, str], ...]) -> str:
     """Three significant digits. The step is chosen after rounding, so that 999,950 reads 1.00M, never 1000k."""
     rounded = int(_significant(Decimal(count)))
+    if abs(rounded) >= 1000 * steps[0][0]:
+        return _as_power(rounded, steps[0][1])
     size, suffix = next(step for step in steps if abs(rounded) >= step[0])
     value = Decimal(rounded) / size
     decimals = 2 - value.copy_abs().adjusted()
     return f"{value:.{max(decimals, 0)}f}{suffix}".replace("-", "−")
+
+
+def _as_power(rounded: int, largest: str) -> str:
+    """`9.22 × 10¹⁸`; beyond the largest unit of bytes, in bytes."""
+    power = Decimal(rounded).adjusted()
+    unit = " B" if largest.startswith(" ") else ""
+    return f"{Decimal(rounded).scaleb(-power):.2f} × 10{str(power).translate(_SUPERSCRIPTS)}{unit}".replace("-", "−")
 
 
 def _significant(count: Decimal) -> Decimal:

@@ -178,3 +178,15 @@ def test_a_period_says_nothing_twice(start: date, end: date, words: str) -> None
 )
 def test_one_is_one_and_all_else_is_many(words: str, expected: str) -> None:
     assert words == expected
+
+
+def test_a_count_beyond_all_words_is_a_power_of_ten() -> None:
+    assert short(9_220_000_000_000_000_000_000_000_000_000) == "9.22 × 10³⁰"
+    assert short(999_499_999_999_999) == "999tn"
+    assert short(999_500_000_000_000) == "1.00 × 10¹⁵"
+    assert short(-(2**63)) == "−9.22 × 10¹⁸"
+
+
+def test_bytes_beyond_the_largest_unit_are_a_power_of_ten_in_bytes() -> None:
+    assert short_bytes(2**63) == "9.22 EB"
+    assert short_bytes(10**21) == "1.00 × 10²¹ B"
