@@ -16,11 +16,16 @@ _NOTE_ROOM = 20
 
 
 def trend_chart(
-    trend: pl.DataFrame, height: int = _HEIGHT, *, missing: Collection[date] = (), settling: Collection[date] = ()
+    trend: pl.DataFrame,
+    height: int = _HEIGHT,
+    *,
+    missing: Collection[date] = (),
+    settling: Collection[date] = (),
+    why: str = "missing",
 ) -> go.Figure:
     """Takes the frame of `metrics.daily.trend`, and which days are missing and settling.
 
-    A missing day is a gap in the line and a band that says so; settling days are hollow points on a dashed line. Days
+    A missing day is a gap in the line and a band that says `why`; settling days are hollow points on a dashed line. Days
     that the frame does not have are not marked.
     """
     dates = trend["date"].to_list()
@@ -37,7 +42,7 @@ def trend_chart(
     if unsettled:
         add_settling(figure, trend, unsettled)
     if marked:
-        add_words(figure, trend, absent, unsettled)
+        add_words(figure, trend, dict.fromkeys(absent, why), unsettled)
     labels = _end_labels(trend) if compared else []
     # points would make Plotly leave room at either side; lines alone do not
     ends = {"range": [dates[0], dates[-1]]} if marked and trend.height > 1 else {}
@@ -47,7 +52,7 @@ def trend_chart(
         hovermode="x unified",
         margin={"l": 0, "r": 50 if compared else 8, "t": _NOTE_ROOM if unsettled else 8, "b": 0, "pad": 6},
         shapes=missing_bands(absent),
-        annotations=[*labels, *missing_note(absent), *settling_note(unsettled)],
+        annotations=[*labels, *missing_note(absent, why), *settling_note(unsettled)],
         xaxis=axis(tickformat="%-d %b", hoverformat="%a %-d %b", nticks=5, type="date", **ends),
         yaxis=count_axis(),
     )

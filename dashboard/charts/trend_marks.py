@@ -1,6 +1,6 @@
 """Marks on a line by day for what is not as sure as the rest: days that are missing, and days that are settling."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -36,25 +36,23 @@ def add_settling(figure: go.Figure, trend: pl.DataFrame, settling: Sequence[date
     )
 
 
-def add_words(figure: go.Figure, trend: pl.DataFrame, missing: Sequence[date], settling: Sequence[date]) -> None:
-    """Invisible points that say on hover what each day is.
+def add_words(figure: go.Figure, trend: pl.DataFrame, gaps: Mapping[date, str], settling: Sequence[date]) -> None:
+    """Invisible points that say on hover what each day is; `gaps`: why a day has no figure.
 
     One trace for all of them: where a trace has no point, Plotly shows that of the day beside it as if it were of this.
     """
     rows = list(trend.select("date", "value").iter_rows())
     figure.add_scatter(
         x=trend["date"].to_list(),
-        y=[0 if day in missing else value for day, value in rows],
-        customdata=[_words(value, is_missing=day in missing, is_settling=day in settling) for day, value in rows],
+        y=[0 if day in gaps else value for day, value in rows],
+        customdata=[gaps.get(day) or _words(value, is_settling=day in settling) for day, value in rows],
         mode="markers",
         marker={"color": ACCENT + TRANSPARENT},
         hovertemplate="%{customdata}<extra>Now</extra>",
     )
 
 
-def _words(value: int | None, *, is_missing: bool, is_settling: bool) -> str:
-    if is_missing:
-        return "missing"
+def _words(value: int | None, *, is_settling: bool) -> str:
     return f"{exact(value)}, settling" if is_settling else exact(value)
 
 
@@ -77,12 +75,12 @@ def missing_bands(missing: Sequence[date]) -> list[dict[str, Any]]:
     ]
 
 
-def missing_note(missing: Sequence[date]) -> list[dict[str, Any]]:
-    """How many days are missing, at the foot of the widest band, where there is no line."""
+def missing_note(missing: Sequence[date], why: str) -> list[dict[str, Any]]:
+    """How many days are missing, or what else is so of them (`why`), at the foot of the widest band, where there is no line."""
     if not missing:
         return []
     widest = max(_runs(missing), key=len)
-    words = "missing" if len(missing) == 1 else f"{counted(len(missing), 'day')} missing"
+    words = why if len(missing) == 1 else f"{counted(len(missing), 'day')} {why}"
     return [_note(words, widest[len(widest) // 2], y=0, yanchor="bottom")]
 
 

@@ -1,5 +1,8 @@
 """Figures by day: what is known to be nothing is 0, what is not known is null (a gap), never the other way round."""
 
+from collections.abc import Sequence
+from datetime import date
+
 import polars as pl
 
 from data_access.period import Period
@@ -41,3 +44,11 @@ def trend(metric: str, now: pl.DataFrame, before: pl.DataFrame | None) -> pl.Dat
         return current.drop("day").with_columns(date_before=pl.lit(None, pl.Date), before=pl.lit(None, pl.Int64))
     earlier = before.select(date_before=pl.col("date"), before=pl.col(metric)).with_row_index("day")
     return current.join(earlier, on="day", how="left").sort("date").drop("day")
+
+
+def why_unknown(gaps: Sequence[date], coverage: Coverage) -> str:
+    """What is so of days without a figure: that they are missing altogether, or only that it was not reported."""
+    known = [coverage.known_days(Period(one, one)) > 0 for one in gaps]
+    if all(known):
+        return "not reported"
+    return "missing or not reported" if any(known) else "missing"

@@ -6,7 +6,7 @@ import streamlit as st
 from dashboard.charts.trend import trend_chart
 from dashboard.metrics.activity import FLAGGED, ActivityRules
 from dashboard.metrics.activity_network import network_change, ranked
-from dashboard.metrics.daily import trend
+from dashboard.metrics.daily import trend, why_unknown
 from dashboard.metrics.usage import movers
 from dashboard.metrics.window import Window
 from dashboard.numbers import counted, days, exact, short, signed_percent
@@ -54,11 +54,12 @@ def trend_card(window: Window, operator_id: str | None = None) -> str:
 def _trend(metric: str, window: Window, laid: pl.DataFrame, held: Coverage) -> None:
     title = METRIC_TITLES[metric]
     missing = laid.filter(pl.col("value").is_null())["date"].to_list()
+    why = why_unknown(missing, held)
     settling = [one for one in sorted(held.settling) if window.period.contains(one)]
     chart(
-        trend_chart(laid, missing=missing, settling=settling),
+        trend_chart(laid, missing=missing, settling=settling, why=why),
         key=f"trend-{metric}",
-        alt=f"{title} per day, {days(window.period)}: {_sum_words(laid['value'])}.",
+        alt=f"{title} per day, {days(window.period)}: {_sum_words(laid['value'], why)}.",
         figures=laid,
         columns={
             "date": tables.weekday("Day"),
@@ -68,13 +69,13 @@ def _trend(metric: str, window: Window, laid: pl.DataFrame, held: Coverage) -> N
         },
     )
     if missing or settling or not data.facts().absent_is_zero:
-        st.caption(f"{_sum_words(laid['value']).capitalize()}. {history_words()}")
+        st.caption(f"{_sum_words(laid['value'], why).capitalize()}. {history_words()}")
 
 
-def _sum_words(values: pl.Series) -> str:
+def _sum_words(values: pl.Series, why: str) -> str:
     known = values.drop_nulls()
     if known.is_empty():
-        return "no day is known"
+        return f"every day is {why}"
     of = "" if len(known) == len(values) else f" on {len(known)} of {len(values)} days"
     return f"{exact(int(known.sum()))} in all{of}"
 

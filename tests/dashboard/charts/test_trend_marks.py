@@ -79,3 +79,9 @@ def test_a_period_of_missing_days_or_of_one_settling_day_does_not_fail() -> None
     assert trend_chart(trend([None, None], [None, None]), missing=DAYS[:2]).to_json()
     assert trend_chart(trend([3], [None]), settling=DAYS[:1]).to_json()
     assert trend_chart(pl.DataFrame(schema=HELD.schema), missing=DAYS, settling=DAYS).to_json()
+
+
+def test_a_day_whose_figure_was_not_reported_is_not_called_missing():
+    figure = trend_chart(HELD, missing=MISSING, why="not reported")
+    assert notes(figure) == [("3 days not reported", DAYS[3])]
+    assert "missing" not in figure.data[-1].customdata

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 from polars.testing import assert_frame_equal
 
-from dashboard.metrics.daily import daily_totals, trend
+from dashboard.metrics.daily import daily_totals, trend, why_unknown
 from data_access.period import Period
 from data_access.source import Coverage
 from data_access.tables import ACTIVITY, DAILY_TOTALS, DAILY_USAGE
@@ -138,3 +138,9 @@ def test_a_metric_that_is_never_reported_is_a_gap_on_every_day_and_no_0() -> Non
     usage = pl.DataFrame(rows, DAILY_TOTALS, orient="row")
     found = daily_totals(usage, Period(may(1), may(2)), COVERAGE, absent_is_zero=True)
     assert found.select(ACTIVITY).rows() == [(5, 0, None), (0, 0, None)]
+
+
+def test_a_day_without_a_figure_is_missing_where_nothing_is_known_of_it_else_the_metric_was_not_reported() -> None:
+    assert why_unknown([may(4)], COVERAGE) == "missing"
+    assert why_unknown([may(1), may(2)], COVERAGE) == "not reported"
+    assert why_unknown([may(3), may(4)], COVERAGE) == "missing or not reported"
