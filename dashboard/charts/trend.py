@@ -23,10 +23,9 @@ def trend_chart(
     settling: Collection[date] = (),
     why: str = "missing",
 ) -> go.Figure:
-    """Takes the frame of `metrics.daily.trend`, and which days are missing and settling.
+    """Takes the frame of `metrics.daily.trend`; of the days that are `missing` and `settling` it marks those it has.
 
-    A missing day is a gap in the line and a band that says `why`; settling days are hollow points on a dashed line. Days
-    that the frame does not have are not marked.
+    A missing day is a gap in the line and a band that says `why`; settling days are hollow points on a dashed line.
     """
     dates = trend["date"].to_list()
     absent, unsettled = [day for day in dates if day in missing], [day for day in dates if day in settling]
