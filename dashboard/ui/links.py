@@ -21,6 +21,7 @@ from streamlit.components.v2.types import ComponentRenderer
 from streamlit.navigation.page import StreamlitPage
 
 from dashboard.ui import state
+from dashboard.ui.period import PERIOD_NAMES, is_period_meant
 
 SHARED = ("period", "from", "to", "compare", "rule", "since", "trend")
 """The names of the link that more than one page reads."""
@@ -40,8 +41,12 @@ class LinkRow(NamedTuple):
 
 
 def shared_link() -> dict[str, list[str]]:
-    """What a link to another page takes along: what the reader chose of the names that several pages read."""
-    return {name: values for name in SHARED if (values := state.linked(name))}
+    """What a link to another page takes along: what the reader chose of the names that several pages read.
+
+    A period that a link cannot mean stays behind: the page that was opened with it has told it.
+    """
+    left = () if is_period_meant() else PERIOD_NAMES
+    return {name: values for name in SHARED if name not in left and (values := state.linked(name))}
 
 
 def operator_link(operator_id: str) -> dict[str, list[str]]:
