@@ -40,16 +40,27 @@ class LinkRow(NamedTuple):
     current: bool = False
 
 
-def shared_link() -> dict[str, list[str]]:
-    """What a link to another page takes along: what the reader chose of the names that several pages read.
+def shared_link() -> state.Link:
+    """What a link to another page takes along: what the reader chose of the names that several pages read."""
+    return _shared_of(state.whole_link())
 
-    A period that a link cannot mean stays behind: the page that was opened with it has told it.
+
+def _shared_of(link: state.Link) -> state.Link:
+    """A period that a link cannot mean stays behind: the page that was opened with it has told it."""
+    left = () if is_period_meant(link) else PERIOD_NAMES
+    return {name: link[name] for name in SHARED if name in link and name not in left}
+
+
+def brought_along(pressed: state.Link, left: state.Link) -> state.Link:
+    """What a pressed link leads to: of the names that several pages read, what was chosen last.
+
+    A choice that is made just before the press has not reached the browser and its links yet.
     """
-    left = () if is_period_meant() else PERIOD_NAMES
-    return {name: values for name in SHARED if name not in left and (values := state.linked(name))}
+    chosen = _shared_of(left)
+    return {**pressed, **{name: chosen.get(name, []) for name in SHARED}}
 
 
-def operator_link(operator_id: str) -> dict[str, list[str]]:
+def operator_link(operator_id: str) -> state.Link:
     """The link's names and values of an operator's page."""
     return {"id": [operator_id], **shared_link()}
 

@@ -60,18 +60,18 @@ def fixed_link(period: Period) -> str:
     return f"{parts.scheme}://{parts.netloc}{parts.path}?{urlencode(fixed + kept)}"
 
 
-def is_period_meant() -> bool:
-    """Whether the link's period can be shown: the page that was opened with another one tells it, and no link says it on."""
-    asked = _asked_preset()
-    return _linked_period() is not None if asked == _CUSTOM else asked in PRESETS
+def is_period_meant(link: state.Link) -> bool:
+    """Whether a link's period can be shown: the page that was opened with another one tells it, and no link says it on."""
+    asked = _asked_preset(link)
+    return _range(*_days_of(link)) is not None if asked == _CUSTOM else asked in PRESETS
 
 
-def _asked_preset() -> str:
-    return next(reversed(state.linked("period")), DEFAULT_PRESET)
+def _asked_preset(link: state.Link) -> str:
+    return next(reversed(link.get("period", [])), DEFAULT_PRESET)
 
 
 def _linked_preset() -> str:
-    asked = _asked_preset()
+    asked = _asked_preset(state.whole_link())
     if asked in PRESET_TITLES:
         return asked
     st.warning(f"The link asks for the period “{plain(asked[:60])}”, which does not exist. Shown: the last 28 days.")
@@ -79,9 +79,10 @@ def _linked_preset() -> str:
 
 
 def _custom_period(coverage: Coverage) -> Period | None:
-    period = _linked_period()
+    days = _days_of(state.whole_link())
+    period = _range(*days)
     if period is None:
-        _tell_no_range(*_linked_days())
+        _tell_no_range(*days)
     shown = period or preset_period(DEFAULT_PRESET, coverage.today, coverage.last_complete_day)
     st.date_input(
         "From and to, both included (UTC)",
@@ -102,12 +103,8 @@ def _range_key(shown: Period) -> str:
     return state.widget_key("range") if half_chosen else state.show("range", (shown.start, shown.end))
 
 
-def _linked_period() -> Period | None:
-    return _range(*_linked_days())
-
-
-def _linked_days() -> tuple[str, str]:
-    start, end = (next(iter(state.linked(name)), "") for name in ("from", "to"))
+def _days_of(link: state.Link) -> tuple[str, str]:
+    start, end = (next(iter(link.get(name, [])), "") for name in ("from", "to"))
     return start, end
 
 
@@ -138,7 +135,7 @@ def _period_chosen(coverage: Coverage) -> None:
 
 
 def _preset_before() -> str:
-    before = _asked_preset()
+    before = _asked_preset(state.whole_link())
     return before if before in PRESETS else DEFAULT_PRESET
 
 
