@@ -35,7 +35,7 @@ pages = [
     page("settings.py", "Settings", "tune", "settings"),
 ]
 chosen = st.navigation(pages, position="hidden")
-state.settle_link()
+state.settle_link(links.brought_along)
 links.menu(pages, chosen)
 facts = st.sidebar.container(gap="xsmall")
 with gate(chosen.title), one_page():

@@ -4,13 +4,17 @@ import streamlit as st
 
 from dashboard.ui.failure import told
 from dashboard.ui.header import page_header
-from dashboard.ui.money import rates_card
-from dashboard.ui.settings import connection_card, profile_form, profile_seen
+from dashboard.ui.money import rates_card, typed_rates_stay
+from dashboard.ui.settings import connection_card, profile_form, profile_seen, typed_profile_stays
 from dashboard.ui.sync import history_card
 
-with page_header("Settings", "The platform's profile is stored at the source and shared by everybody who uses it."):
+with (
+    typed_profile_stays(),
+    typed_rates_stay(),
+    page_header("Settings", "The platform's profile is stored at the source and shared by everybody who uses it."),
+):
     pass
-with told("profile"):
+with told("profile"), typed_profile_stays():
     with st.skeleton(height=300):
         seen = profile_seen()
     profile_form(seen)

@@ -21,6 +21,7 @@ from streamlit.components.v2.types import ComponentRenderer
 from streamlit.navigation.page import StreamlitPage
 
 from dashboard.ui import state
+from dashboard.ui.period import PERIOD_NAMES, is_period_meant
 
 SHARED = ("period", "from", "to", "compare", "rule", "since", "trend")
 """The names of the link that more than one page reads."""
@@ -39,12 +40,27 @@ class LinkRow(NamedTuple):
     current: bool = False
 
 
-def shared_link() -> dict[str, list[str]]:
+def shared_link() -> state.Link:
     """What a link to another page takes along: what the reader chose of the names that several pages read."""
-    return {name: values for name in SHARED if (values := state.linked(name))}
+    return _shared_of(state.whole_link())
 
 
-def operator_link(operator_id: str) -> dict[str, list[str]]:
+def _shared_of(link: state.Link) -> state.Link:
+    """A period that a link cannot mean stays behind: the page that was opened with it has told it."""
+    left = () if is_period_meant(link) else PERIOD_NAMES
+    return {name: link[name] for name in SHARED if name in link and name not in left}
+
+
+def brought_along(pressed: state.Link, left: state.Link) -> state.Link:
+    """What a pressed link leads to: of the names that several pages read, what was chosen last.
+
+    A choice that is made just before the press has not reached the browser and its links yet.
+    """
+    chosen = _shared_of(left)
+    return {**pressed, **{name: chosen.get(name, []) for name in SHARED}}
+
+
+def operator_link(operator_id: str) -> state.Link:
     """The link's names and values of an operator's page."""
     return {"id": [operator_id], **shared_link()}
 

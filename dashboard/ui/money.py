@@ -1,6 +1,8 @@
 """Money on the screen: an estimate from the partner's own rate card. Without one there is no money anywhere."""
 
+from contextlib import AbstractContextManager
 from decimal import Decimal
+from functools import partial
 
 import polars as pl
 import streamlit as st
@@ -12,6 +14,7 @@ from dashboard.ui import state
 from dashboard.ui.cards import card_title
 from dashboard.ui.failure import failure, told
 from dashboard.ui.invoice import money, shown_invoice
+from dashboard.ui.still_typed import still_typed
 from dashboard.ui.text import RESTARTED_WORDS, plain
 from data_access import DataAccessError, Settings
 from data_access.errors import SaveOvertaken
@@ -47,17 +50,22 @@ def in_words(minor: int, found: Priced) -> str:
     return f"{amount:,.{found.digits}f} {found.currency}".replace("-", "−")
 
 
+def typed_rates_stay() -> AbstractContextManager[None]:
+    """Where the block fails after a restart, what stands in the rate card's text stays there."""
+    return still_typed({_TYPED: partial(_text, "")}, met=state.known(_SEEN))
+
+
 def rates_card() -> None:
     """The rate card as text, comments and all: what is typed is checked, then kept in one step."""
-    path = rates_path(Settings.from_environment().rates)
     with st.container(border=True):
         card_title("Rate card")
         st.caption(
             "Prices of your own, for an estimate beside the units; and allowances by plan. Without a rate card no money is "
             "shown anywhere. The format, with an example: docs/rates.md."
         )
-        seen = _rates_seen()
-        typed = _typed(path.name, seen)
+        with typed_rates_stay():
+            seen = _rates_seen()
+        typed = _typed(seen)
         met_first = not state.known(_SEEN)
         if met_first:
             state.keep(_SEEN, seen)
@@ -83,11 +91,14 @@ def _rates_seen() -> str:
     return latest
 
 
-def _typed(name: str, seen: str) -> str:
+def _typed(seen: str) -> str:
     """What stands in the text area, which in a new session the browser may know better than we do."""
-    first = "" if state.known(_TYPED) else seen
+    return _text("" if state.known(_TYPED) else seen)
+
+
+def _text(first: str) -> str:
     typed = st.text_area(
-        name,
+        "Rate card",
         first,
         height=220,
         key=_TYPED,

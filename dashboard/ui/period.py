@@ -14,7 +14,8 @@ from data_access.period import DEFAULT_PRESET, PRESETS, preset_period
 
 _CUSTOM = "custom"
 _EARLIEST, _LONGEST = date(2000, 1, 1), 3_660
-_PERIOD_NAMES = ("period", "from", "to")
+PERIOD_NAMES = ("period", "from", "to")
+"""The names of the link that say a period."""
 
 
 def period_control(coverage: Coverage) -> Window:
@@ -54,13 +55,23 @@ def copy_link(period: Period) -> None:
 def fixed_link(period: Period) -> str:
     """The address of this view with `period=custom` and its dates, filters included."""
     parts = urlsplit(st.context.url or "")
-    kept = [(n, v) for n in st.query_params for v in st.query_params.get_all(n) if n not in _PERIOD_NAMES]
+    kept = [(n, v) for n in st.query_params for v in st.query_params.get_all(n) if n not in PERIOD_NAMES]
     fixed = [("period", _CUSTOM), ("from", period.start.isoformat()), ("to", period.end.isoformat())]
     return f"{parts.scheme}://{parts.netloc}{parts.path}?{urlencode(fixed + kept)}"
 
 
+def is_period_meant(link: state.Link) -> bool:
+    """Whether a link's period can be shown: the page that was opened with another one tells it, and no link says it on."""
+    asked = _asked_preset(link)
+    return _range(*_days_of(link)) is not None if asked == _CUSTOM else asked in PRESETS
+
+
+def _asked_preset(link: state.Link) -> str:
+    return next(reversed(link.get("period", [])), DEFAULT_PRESET)
+
+
 def _linked_preset() -> str:
-    asked = next(reversed(state.linked("period")), DEFAULT_PRESET)
+    asked = _asked_preset(state.whole_link())
     if asked in PRESET_TITLES:
         return asked
     st.warning(f"The link asks for the period “{plain(asked[:60])}”, which does not exist. Shown: the last 28 days.")
@@ -68,7 +79,10 @@ def _linked_preset() -> str:
 
 
 def _custom_period(coverage: Coverage) -> Period | None:
-    period = _linked_period()
+    days = _days_of(state.whole_link())
+    period = _range(*days)
+    if period is None:
+        _tell_no_range(*days)
     shown = period or preset_period(DEFAULT_PRESET, coverage.today, coverage.last_complete_day)
     st.date_input(
         "From and to, both included (UTC)",
@@ -89,16 +103,17 @@ def _range_key(shown: Period) -> str:
     return state.widget_key("range") if half_chosen else state.show("range", (shown.start, shown.end))
 
 
-def _linked_period() -> Period | None:
-    start, end = (next(iter(state.linked(name)), "") for name in ("from", "to"))
-    period = _range(start, end)
-    if period is None:
-        st.warning(
-            f"The link asks for the days from “{plain(start[:20])}” to “{plain(end[:20])}”, which is no range of days "
-            f"(YYYY-MM-DD, from {_EARLIEST} on, the first not after the last, at most {_LONGEST} days). "
-            "Shown: the last 28 days."
-        )
-    return period
+def _days_of(link: state.Link) -> tuple[str, str]:
+    start, end = (next(iter(link.get(name, [])), "") for name in ("from", "to"))
+    return start, end
+
+
+def _tell_no_range(start: str, end: str) -> None:
+    st.warning(
+        f"The link asks for the days from “{plain(start[:20])}” to “{plain(end[:20])}”, which is no range of days "
+        f"(YYYY-MM-DD, from {_EARLIEST} on, the first not after the last, at most {_LONGEST} days). "
+        "Shown: the last 28 days."
+    )
 
 
 def _range(start: str, end: str) -> Period | None:
@@ -120,7 +135,7 @@ def _period_chosen(coverage: Coverage) -> None:
 
 
 def _preset_before() -> str:
-    before = next(reversed(state.linked("period")), DEFAULT_PRESET)
+    before = _asked_preset(state.whole_link())
     return before if before in PRESETS else DEFAULT_PRESET
 
 

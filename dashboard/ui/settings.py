@@ -1,6 +1,8 @@
 """The settings form: what was read, what is typed, what differs; and the save that asks first."""
 
 from collections.abc import Iterable, Mapping
+from contextlib import AbstractContextManager
+from functools import partial
 from typing import Literal
 
 import streamlit as st
@@ -11,6 +13,7 @@ from dashboard.numbers import instant
 from dashboard.ui import data, state, tables
 from dashboard.ui.cards import card_title
 from dashboard.ui.failure import failure
+from dashboard.ui.still_typed import still_typed
 from dashboard.ui.text import INK_ON_PRIMARY, RESTARTED_WORDS, code, plain
 from data_access import DataAccessError, PlatformProfile, ProfileChanges, Settings
 from data_access.errors import SaveOvertaken
@@ -35,6 +38,12 @@ def profile_seen() -> PlatformProfile:
     latest = data.profile()
     _show_profile(latest, PROFILE_FIELDS)
     return latest
+
+
+def typed_profile_stays() -> AbstractContextManager[None]:
+    """Where the block fails after a restart, what stands in the form's inputs stays there."""
+    inputs = {_key(field): partial(_text, field, "") for field in PROFILE_FIELDS}
+    return still_typed(inputs, met=state.known(_SEEN))
 
 
 def profile_form(seen: PlatformProfile) -> None:
@@ -92,8 +101,13 @@ def _input(field: str, seen: PlatformProfile, place: DeltaGenerator) -> str | No
     """Draws the input and returns what stands in it, which in a new session the browser may know better than we do."""
     stored: str | None = getattr(seen, field)
     first = "" if state.known(_key(field)) else stored or ""
-    text = place.text_input(FIELD_TITLES[field], first, key=_key(field), type=_KINDS[field], persist_state="session")
+    with place:
+        text = _text(field, first)
     return text if text or stored is not None else None
+
+
+def _text(field: str, first: str) -> str | None:
+    return st.text_input(FIELD_TITLES[field], first, key=_key(field), type=_KINDS[field], persist_state="session")
 
 
 def _meet(changes: ProfileChanges) -> None:

@@ -5,7 +5,7 @@ survives a change of page because the links between the pages carry it (`dashboa
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 import streamlit as st
@@ -16,6 +16,8 @@ Link = dict[str, list[str]]
 
 _ADDRESS = "address"
 _MOST_OVERTAKEN = 8
+_PRESSED = "pressed"
+"""What `assets/links.js` adds to the link that it tells of: a link of ours was pressed. No address ever shows it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,12 +25,18 @@ class _Address:
     """The page and the link that the browser shows, as far as this session knows.
 
     `overtaken`: the links before it. A click that is made before the last change has reached the browser comes with one
-    of them.
+    of them. `left`: the link that held when a link of ours was pressed, until the page settles what it brings along.
     """
 
     page: str
     values: Link
     overtaken: tuple[Link, ...] = ()
+    left: Link | None = None
+
+
+def whole_link() -> Link:
+    """The link's values by name."""
+    return _address().values
 
 
 def linked(name: str) -> list[str]:
@@ -44,19 +52,24 @@ def link(values: Mapping[str, Sequence[str]]) -> None:
     if wanted == address.values:
         return
     overtaken = [one for one in (*address.overtaken, address.values) if one != wanted]
-    st.session_state[_ADDRESS] = _Address(address.page, wanted, tuple(overtaken[-_MOST_OVERTAKEN:]))
+    changed = replace(address, values=wanted, overtaken=tuple(overtaken[-_MOST_OVERTAKEN:]))
+    st.session_state[_ADDRESS] = changed
     st.query_params.from_dict(wanted)
 
 
-def settle_link() -> None:
+def settle_link(brought_along: Callable[[Link, Link], Link]) -> None:
     """Once a run, when its page is known: after a step back or forward, say the link again.
 
     A change may have been on its way to the browser when the reader stepped back; it would stand in the address of the
-    page that they stepped to.
+    page that they stepped to. Or when they pressed a link of ours, which does not know of it: what holds then is
+    `brought_along` of the link that was pressed and the one that held.
     """
-    address = _address()
+    left = _address().left
+    if left is not None:
+        link(brought_along(_address().values, left))
+        st.session_state[_ADDRESS] = replace(_address(), left=None)
     if stepped():
-        st.query_params.from_dict(address.values)
+        st.query_params.from_dict(_address().values)
 
 
 def stepped() -> bool:
@@ -70,15 +83,23 @@ def _address() -> _Address:
     page = "" if context is None else context.page_script_hash
     shown = {name: st.query_params.get_all(name) for name in st.query_params}
     last: _Address | None = st.session_state.get(_ADDRESS)
-    if last is not None and last.page == page and not stepped():
+    if last is not None and last.page == page:
         if shown == last.values:
             return last
-        if shown in last.overtaken:
+        if shown in last.overtaken and not stepped():
             st.query_params.from_dict(last.values)
             return last
-    address = _Address(page, shown)
+    address = _told_address(page, shown, last)
     st.session_state[_ADDRESS] = address
     return address
+
+
+def _told_address(page: str, shown: Link, last: _Address | None) -> _Address:
+    if _PRESSED not in shown:
+        return _Address(page, shown)
+    values = {name: chosen for name, chosen in shown.items() if name != _PRESSED}
+    st.query_params.from_dict(values)
+    return _Address(page, values, (shown,), None if last is None else last.values)
 
 
 def widget_key(name: str) -> str:

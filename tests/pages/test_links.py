@@ -124,6 +124,21 @@ def test_links_to_other_pages_carry_what_several_pages_read() -> None:
         assert set(link) - set(shared) <= {"id", "state", "connector"}
 
 
+@pytest.mark.parametrize(
+    "bad",
+    [{"period": "no_such"}, {"period": "custom", "from": "2026-10-31", "to": "2026-10-01"}, {"period": "custom"}],
+    ids=["preset", "reversed", "half"],
+)
+def test_a_period_that_a_link_cannot_mean_is_told_once_no_link_to_another_page_carries_it(bad: Link) -> None:
+    at = opened("overview", {**bad, "trend": "events_ingested"})
+    assert "The link asks for" in words(at)
+    links = [parse_qs(link.proto.query_string) for link in at.get("page_link")]
+    assert links
+    for link in links:
+        assert link["trend"] == ["events_ingested"]
+        assert not link.keys() & {"period", "from", "to"}
+
+
 def test_two_options_with_one_title_are_told_apart(tmp_path: Path, read_dataset: Callable[[Path], None]) -> None:
     read_dataset(write_tiny(tmp_path / "data"))
     at = opened("billing", {"trace": "007"})

@@ -278,3 +278,47 @@ def test_a_datasets_settings_are_saved_to_its_file(tmp_path: Path, read_dataset:
     document = json.loads((folder / "settings.json").read_bytes())
     assert document["webhookUrl"] == "https://hooks.example/y"
     assert document["limits"]["perDay"] == 9007199254740993
+
+
+UNREADABLE = Fault("500", "/settings", "GET")
+
+
+def after_restart(platform: Served, **typed_before: str) -> AppTest:
+    """The page in a session that the server does not know, whose browser shows this, while the profile cannot be read."""
+    at = opened("operators")
+    platform.state.faults = [UNREADABLE]
+    pressed(at, "Refresh")
+    for field, text in typed_before.items():
+        at.session_state[f"profile_{field}"] = text
+    return unbroken(at.switch_page("settings.py").run())
+
+
+def pressed(at: AppTest, label: str) -> AppTest:
+    return unbroken(next(button for button in (*at.button, *at.sidebar.button) if button.label == label).click().run())
+
+
+def test_what_was_typed_stays_when_the_profile_cannot_be_read_after_a_restart_and_is_compared_later(
+    platform: Served,
+) -> None:
+    at = after_restart(platform, name="Mine", contact_email="ops@tiny.example")
+    assert in_form(at) == ("Mine", "ops@tiny.example", "")
+    assert any("Nothing of it is saved" in warning.value for warning in at.warning)
+    assert "save_profile" not in [button.key for button in at.button]
+
+    platform.state.faults = []
+    put_by_somebody_else(platform, webhookUrl="https://hooks.example/theirs")
+    at = pressed(at, "Try again")
+    assert difference(at) == ["− `Tiny Platform` + `Mine`", "− `https://hooks.example/theirs` + *not set*"]
+    assert any("Hazelboard was restarted" in warning.value for warning in at.warning)
+    assert asked(platform, "PUT") == 1
+
+
+def test_a_form_in_which_nothing_stood_is_not_drawn_empty_when_the_profile_cannot_be_read(platform: Served) -> None:
+    at = after_restart(platform)
+    assert [one.key for one in at.text_input if str(one.key).startswith("profile_")] == []
+    assert not any("Hazelboard was restarted" in warning.value for warning in at.warning)
+
+    platform.state.faults = []
+    at = pressed(at, "Try again")
+    assert in_form(at) == ("Tiny Platform", "ops@tiny.example", "")
+    assert difference(at) == []

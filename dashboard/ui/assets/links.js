@@ -13,14 +13,31 @@ function go(href) {
   document.querySelector("[data-testid=stMain]")?.scrollTo(0, 0);
 }
 
+// A choice that was made just before may not be in the links yet: the server brings it along where it hears that a link
+// was pressed. Streamlit reads the address while the event lasts, so the mark is gone before anybody sees it.
+function follow(href) {
+  const plain = new URL(href, location.href).href;
+  go(`${plain}${plain.includes("?") ? "&" : "?"}pressed=1`);
+  history.replaceState({}, "", plain);
+}
+
 function pressed(event) {
   const link = event.target.closest("a[href]");
   const elsewhere = event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey;
   if (!link || elsewhere || !connected()) return; // the browser follows it by itself: a new tab, or a full load
   event.preventDefault();
-  go(link.href);
+  follow(link.href);
   const sidebar = link.closest("[data-testid=stSidebar]");
   if (matchMedia(PHONE).matches) sidebar?.querySelector("[data-testid=stSidebarCollapseButton] button")?.click();
+}
+
+// The logo is Streamlit's own, and leads home without a query: it goes where the menu's first link goes.
+function logoLeadsHome(nav) {
+  document.addEventListener("click", event => {
+    if (!nav.isConnected || !connected() || !event.target.closest("[data-testid=stLogoLink]")) return;
+    event.stopPropagation();
+    follow(nav.querySelector("a").href);
+  }, { capture: true });
 }
 
 function made(tag, attributes, ...children) {
@@ -72,7 +89,10 @@ export default function ({ data, parentElement, setTriggerValue }) {
     nav = made("nav", { class: "hz-links", "aria-label": data.label, "data-testid": data.testid }, made("ul", {}));
     nav.addEventListener("click", pressed);
     parentElement.append(nav);
-    if (data.watches) drawnAgain(nav);
+    if (data.watches) {
+      drawnAgain(nav);
+      logoLeadsHome(nav);
+    }
   }
   nav.lostAndFound = () => setTriggerValue("found", true);
   draw(nav, JSON.parse(data.links));
