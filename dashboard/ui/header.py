@@ -36,7 +36,9 @@ def period_header(title: str) -> tuple[Window, DeltaGenerator]:
         copy_link(window.period)
     st.caption(window_words(window))
     _refuse_unknown(window)
-    for words in retention_warnings(window):
+    with st.skeleton(height=150):
+        told = retention_warnings(window)  # of an old period it asks for the report, which may take its time
+    for words in told:
         st.warning(words, icon=":material/warning:")
     return window, aside
 
