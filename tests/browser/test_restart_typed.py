@@ -64,3 +64,25 @@ def test_a_period_that_no_link_can_mean_stays_on_the_page_that_was_opened_with_i
     told(page, LAST_28)
     waits_for_link(page, period=[])
     expect(page.get_by_test_id("stMain").get_by_test_id("stAlert")).to_have_count(0)
+
+
+def test_a_view_that_was_left_by_a_step_back_writes_nothing_into_the_address_when_its_word_comes_late(
+    page: Page, sample_app: RunningApp
+) -> None:
+    opened(can_be_slow(page), sample_app.url)
+    for name in ("Operators", "Connectors"):
+        menu_link(page, name).click()
+        expect_heading(page, name)
+    settled(page)
+    before = steps(page)
+    with held_back(page):
+        page.go_back(wait_until="commit")
+        server_has_answered(page)
+        page.go_back(wait_until="commit")
+        assert urlsplit(page.url).path == "/"
+
+    expect_heading(page, "Overview")
+    settled(page)
+    assert (urlsplit(page.url).path, steps(page)) == ("/", before)
+    page.go_forward(wait_until="commit")
+    expect_heading(page, "Operators")

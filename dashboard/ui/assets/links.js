@@ -5,10 +5,28 @@
 const PHONE = "(max-width: 767.98px)"; // below it Streamlit lays the sidebar over the page
 const gone = new Set();
 
+// Streamlit writes the page of every run that begins into the address, also of one that was left by a step back while its
+// word was on the way: the step would end where it began. So only who presses a link of a page may lead to another one.
+const push = history.pushState.bind(history);
+let awaited = null; // the path of the page link that was pressed last
+function guarded(state, title, url) {
+  const path = new URL(url ?? location.href, location.href).pathname;
+  if (path === location.pathname || path === awaited) push(state, title, url);
+}
+if (!history.hzGuarded) {
+  history.hzGuarded = true;
+  history.pushState = guarded;
+  addEventListener("popstate", () => { awaited = null; });
+  document.addEventListener("click", event => {
+    const link = event.target.closest("[data-testid=stPageLink-NavLink]");
+    if (link) awaited = new URL(link.href, location.href).pathname;
+  }, { capture: true });
+}
+
 const connected = () => document.querySelector("[data-testid=stApp]")?.dataset.testConnectionState === "CONNECTED";
 
 function go(href) {
-  if (href !== location.href) history.pushState({}, "", href);
+  if (href !== location.href) push({}, "", href);
   dispatchEvent(new PopStateEvent("popstate", { state: {} }));
   document.querySelector("[data-testid=stMain]")?.scrollTo(0, 0);
 }
