@@ -29,6 +29,12 @@ def short_bytes(count: int | None) -> str:
     return f"{count} B" if abs(count) < _BYTE_STEPS[-1][0] else _stepped(count, _BYTE_STEPS)
 
 
+def byte_unit(largest: int) -> tuple[int, str]:
+    """The unit in which `largest` bytes read best: how many bytes it is, and its name. Bytes themselves below 1,000."""
+    rounded = abs(int(_significant(Decimal(largest)))) if largest else 0
+    return next(((size, suffix.strip()) for size, suffix in _BYTE_STEPS if rounded >= size), (1, "bytes"))
+
+
 def exact(count: int | None) -> str:
     """Every digit, thousands set off by commas, U+2212 for minus."""
     return NOT_REPORTED if count is None else f"{count:,}".replace("-", "−")

@@ -96,11 +96,6 @@ NOT_BROKEN_DOWN = "(not broken down)"
 """What the source gives as a number only, without a category, connector or type."""
 
 
-def metric_column_title(metric: str) -> str:
-    """A metric over a column of exact figures: storage needs its unit beside it."""
-    return "Storage, bytes" if metric == STORAGE_BYTES else METRIC_TITLES[metric]
-
-
 CHANGES_WITHOUT_PERCENT: Mapping[str, str] = {
     "none": "no change",
     "was_zero": "was 0 before",

@@ -3,7 +3,7 @@
 Null = not reported. Counts are whole and never negative; storage is in bytes; datetimes are UTC.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 
 import polars as pl
@@ -151,6 +151,13 @@ def presentable(frame: pl.DataFrame) -> pl.DataFrame:
     )
     statuses = [closed_word("status", STATUSES)] if "status" in frame.columns else []
     return words.with_columns(*statuses, *map(told_time, _TIMES.intersection(frame.columns)))
+
+
+def spellings(words: Iterable[str], known: Sequence[str]) -> dict[str, str]:
+    """Which of `words` is one of `known` in another spelling (`closed_word`), and which it is."""
+    seen = pl.DataFrame({"word": [word for word in words if word not in known]}, {"word": pl.String()})
+    told = seen.with_columns(known=closed_word("word", known)).filter(pl.col("known").is_in(known))
+    return dict(told.iter_rows())
 
 
 def closed_word(column: str, known: Sequence[str]) -> pl.Expr:

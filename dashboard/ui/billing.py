@@ -15,8 +15,17 @@ from dashboard.ui.contradictions import contradictions
 from dashboard.ui.downloads import download, download_notes, form_choice, platform
 from dashboard.ui.failure import told
 from dashboard.ui.header import retention_warnings
+from dashboard.ui.storage_columns import with_readable_storage
 from dashboard.words import BREAKDOWN_TITLES, METRIC_TITLES, NOT_BROKEN_DOWN
-from data_access.tables import ACTIVITY, GATEWAY_REQUESTS, UNITS
+from data_access.tables import ACTIVITY, GATEWAY_REQUESTS, STORAGE_BYTES, UNITS
+
+_MARK = (
+    pl.when(~pl.col("in_report"))
+    .then(pl.lit("Not in the report"))
+    .when("idle")
+    .then(pl.lit("Idle"))
+    .otherwise(pl.lit(""))
+)
 
 
 def warnings(window: Window, bill: pl.DataFrame, *, fresh: bool) -> None:
@@ -89,31 +98,24 @@ def bill_table(marked: pl.DataFrame, amounts: Priced | None) -> None:
             amount.rename({"amount_minor": "amount"}), on="operator_id", how="left", maintain_order="left"
         )
     card_title("Per operator")
-    mark = (
-        pl.when(~pl.col("in_report"))
-        .then(pl.lit("Not in the report"))
-        .when("idle")
-        .then(pl.lit("Idle"))
-        .otherwise(pl.lit(""))
-    )
-    tables.table(
-        marked.with_columns(*tables.percents("change"), *tables.titled(marked, "status"), mark=mark),
+    frame, shown = with_readable_storage(
+        marked.with_columns(*tables.percents("change"), *tables.titled(marked, "status"), mark=_MARK),
         {
             "operator_name": tables.text("Operator", 150),
             "billable_units": tables.count(METRIC_TITLES["billable_units"], 102),
             **columns,
             "change": tables.change("Change", 68),
             **{metric: tables.count(METRIC_TITLES[metric], 120) for metric in ACTIVITY},
-            "storage_bytes": tables.count("Storage, bytes", 124),
+            "storage_bytes": tables.count(METRIC_TITLES[STORAGE_BYTES], 124),
             "status": tables.text("Status", 100),
             "mark": tables.text("Mark", 120),
             "before": tables.count("Units before", 110),
             "plan": tables.text("Plan", 96),
             "operator_id": tables.text("Id", 130),
         },
-        key="bill",
-        alt="Usage by operator, most billable units first",
+        STORAGE_BYTES,
     )
+    tables.table(frame, shown, key="bill", alt="Usage by operator, most billable units first")
     st.caption(f"Idle: all traffic is reported and 0. “—”: not reported. {tables.CHANGE_NOTE}")
 
 

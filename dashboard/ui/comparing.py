@@ -13,9 +13,10 @@ from dashboard.ui.downloads import list_download, platform
 from dashboard.ui.failure import told
 from dashboard.ui.invoice import shown_invoice
 from dashboard.ui.ledger import issued_operators
+from dashboard.ui.storage_columns import with_readable_storage
 from dashboard.words import METRIC_TITLES
 from data_access import Period
-from data_access.tables import BILLABLE_UNITS, METRICS
+from data_access.tables import BILLABLE_UNITS, METRICS, STORAGE_BYTES
 
 _BEFORE, _YEAR = "before", "year"
 # Bytes and calls have no common size, so each figure is ranked by itself; what is billed comes first.
@@ -46,7 +47,13 @@ def compare_card(window: Window, *, fresh: bool) -> None:
     metric = controls.pills("Figure", "compared", _FIGURES, METRIC_TITLES.__getitem__)
     shown = found.filter(pl.col("metric") == metric)
     st.caption(f"{counted(shown.height, 'operator')} differ; {counted(found.height, 'figure')} in all.")
-    tables.table(
+    _compared_table(shown, metric)
+    list_download("compared", lambda form: list_file(found, "comparison", platform(), window.period, form))
+
+
+def _compared_table(shown: pl.DataFrame, metric: str) -> None:
+    """The operators whose figure differs; storage in a readable unit, and exact."""
+    frame, columns = with_readable_storage(
         shown.with_columns(*tables.percents("ratio")),
         {
             "operator_name": tables.text("Operator", 160),
@@ -56,11 +63,15 @@ def compare_card(window: Window, *, fresh: bool) -> None:
             "now": tables.count("Now", 130),
             "kind": tables.text("Kind", 120),
         },
+        *(("change", "before", "now") if metric == STORAGE_BYTES else ()),
+    )
+    tables.table(
+        frame,
+        columns,
         key="compared",
         alt="Operators whose figure differs between the two reports, largest first",
         empty="No operator differs in this figure.",
     )
-    list_download("compared", lambda form: list_file(found, "comparison", platform(), window.period, form))
 
 
 def _operators(against: str, window: Window) -> pl.DataFrame | None:

@@ -17,7 +17,9 @@ from dashboard.ui.header import retention_warnings
 from dashboard.ui.history import history_words
 from dashboard.ui.links import open_operator
 from dashboard.ui.snoozes import active_snoozes, snoozed_list
-from dashboard.words import METRIC_TITLES, ORDER_TITLES, metric_column_title, state_title
+from dashboard.ui.storage_columns import with_readable_storage
+from dashboard.words import METRIC_TITLES, ORDER_TITLES, state_title
+from data_access.tables import STORAGE_BYTES
 
 _OPENED = "open_operator"
 _OPEN_SETS = ("status", "plan", "industry")
@@ -34,13 +36,18 @@ def desk(metric: str, window: Window, rules: ActivityRules) -> None:
     if row is not None and row < shown.height:
         open_operator(shown["operator_id"][row])
     st.caption(_caption(rows, shown, order, metric))
-    tables.table(
+    frame, columns = with_readable_storage(
         shown.with_columns(
             *tables.percents("share", "change", "value_change"),
             *tables.titled(shown, "status", "plan"),
             state=pl.concat_list(*tables.titled(shown, "state")),
         ),
         _columns(metric),
+        *(("value", "delta", "before") if metric == STORAGE_BYTES else ()),
+    )
+    tables.table(
+        frame,
+        columns,
         key="operators",
         alt=f"Operators, {ORDER_TITLES[order].lower()} first",
         rows=10,
@@ -126,7 +133,7 @@ def _columns(metric: str) -> dict[str, object]:
         "plan": tables.text("Plan", 96),
         "contact_email": tables.text("Contact", 200),
         "rank": tables.count("#", 40),
-        "value": tables.count(metric_column_title(metric), 118),
+        "value": tables.count(METRIC_TITLES[metric], 118),
         "share": tables.whole_percent("Share", 58),
         "value_change": tables.change("Change of it", 96),
         "delta": tables.count("Difference", 104),

@@ -1,6 +1,7 @@
 """Tables on the screen: titles, widths and formats of all columns in one place."""
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 import polars as pl
@@ -16,6 +17,7 @@ _DIGIT, _PADDING = 7.3, 20
 _ROW, _TALL_ROW = 36, 66
 """Pixels. The grid wraps text only in rows above four times the font's size."""
 _C = st.column_config
+_SHORT = "plain"
 
 
 def table(
@@ -69,7 +71,9 @@ def _wide_enough(column: Any, values: pl.Series) -> Any:
     if values.dtype == pl.String():
         column, ends = _C.TextColumn(column["label"], alignment="right"), values.drop_nulls().to_list()
     else:
-        ends = [_written(value, kind["format"]) for value in (values.min(), values.max())]
+        # The longest figure of a column with as many decimals as each needs may be any of them.
+        widest = values.drop_nulls().unique() if kind["format"] == _SHORT else (values.min(), values.max())
+        ends = [_written(value, kind["format"]) for value in widest]
     return {**column, "width": max(width, round(_PADDING + _DIGIT * max(map(len, ends))))}
 
 
@@ -77,6 +81,8 @@ def _written(value: Any, form: str) -> str:
     """As the grid writes it, thousands commas included."""
     if form == "localized":
         return f"{value:,}"
+    if form == _SHORT:
+        return f"{Decimal(str(value)):f}".removesuffix(".0")
     digits = form.removeprefix("%").removeprefix("+").removeprefix(",").removesuffix("%%")
     return f"{value:+,{digits}}%"
 
@@ -99,6 +105,11 @@ def opener(title: str, key: str, width: int = 184) -> Any:
 def count(title: str, width: int = 104) -> Any:
     """Whole numbers with thousands commas."""
     return _C.NumberColumn(title, width=width, format="localized")
+
+
+def short_number(title: str, width: int = 104) -> Any:
+    """Figures that are rounded already, each with the digits that it has."""
+    return _C.NumberColumn(title, width=width, format=_SHORT)
 
 
 def share(title: str, width: int = 104) -> Any:

@@ -16,7 +16,7 @@ Found = tuple[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """An object's names, compared without case and underscores. `place` says where it stands, for errors."""
+    """An object's names, compared without case, underscores and outer spaces. `place` says where it stands, for errors."""
 
     place: str
     held: dict[str, list[Found]]

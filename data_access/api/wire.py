@@ -1,7 +1,7 @@
 """Every name that crosses the wire, and nothing else: the rest of the project says `API_CALLS`, never "apiCalls".
 
 OneHazel documents its answers in words only, so each field has the spellings that those words suggest. They are
-compared without case and underscores. A dot opens an object: "operators.active" is `{"operators": {"active": 3}}`.
+compared without case, underscores and outer spaces. A dot opens an object: "operators.active" is `{"operators": {"active": 3}}`.
 """
 
 from collections.abc import Mapping
@@ -13,8 +13,8 @@ from data_access import tables
 
 @lru_cache(maxsize=4096)
 def plain(name: str) -> str:
-    """A name as it is compared: without case and underscores."""
-    return name.replace("_", "").casefold()
+    """A name as it is compared: without case, underscores and outer spaces."""
+    return name.strip().replace("_", "").casefold()
 
 
 @dataclass(frozen=True, slots=True)

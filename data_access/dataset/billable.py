@@ -13,7 +13,7 @@ import polars as pl
 from data_access.dataset.files import DatasetFile
 from data_access.dataset.manifest import json_object
 from data_access.errors import DatasetWrong, quotable
-from data_access.tables import ACTIVITY
+from data_access.tables import ACTIVITY, spellings
 
 NAME = "billable.json"
 _TOO_LARGE, _MOST_PLACES = 10**6, 12
@@ -48,9 +48,11 @@ def weights(directory: Path) -> Weights | None:
     if not path.exists():
         return None
     held = json_object(NAME, DatasetFile.inside(directory, path).bytes())
-    if set(held) != set(ACTIVITY):
+    other = spellings(held, ACTIVITY)
+    named = sorted(other.get(name, name) for name in held)
+    if named != sorted(ACTIVITY):
         raise DatasetWrong(f"{NAME} must name {', '.join(ACTIVITY)}; it names: {quotable(', '.join(held))}")
-    decimals = {metric: _weight(metric, held[metric]) for metric in ACTIVITY}
+    decimals = {metric: _weight(metric, text) for name, text in held.items() for metric in [other.get(name, name)]}
     places = max(0, *(-int(weight.as_tuple().exponent) for weight in decimals.values()))
     return Weights({metric: int(weight.scaleb(places)) for metric, weight in decimals.items()}, 10**places)
 

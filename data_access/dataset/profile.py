@@ -58,7 +58,7 @@ def _spellings(stored: Stored, field: str) -> list[str]:
 
 
 def _plain(name: str) -> str:
-    return name.replace("_", "").lower()
+    return name.strip().replace("_", "").lower()
 
 
 def _profile(stored: Stored) -> PlatformProfile:

@@ -18,7 +18,7 @@ from data_access.dataset.strict_csv import refuse_loose
 from data_access.dataset.usage_checks import FIGURES, is_sound, refuse_units, usage_rules
 from data_access.errors import DatasetWrong
 from data_access.period import Period
-from data_access.tables import DAILY_USAGE, METRICS
+from data_access.tables import DAILY_USAGE, METRICS, spellings
 
 _GROUP = ("month", "operator_id", "metric", "key")
 
@@ -48,6 +48,7 @@ class Usage:
             }
         )
         self._rollups: dict[UsageChunk, pl.DataFrame] = {}
+        self._spellings: dict[UsageChunk, dict[str, str]] = {}
         self._told_of: dict[UsageChunk, list[tuple[date, str]]] = {}
         self._lock = Lock()
 
@@ -124,6 +125,11 @@ class Usage:
             refuse_units(file)
         with reading(name):
             groups = _summed(self._counting(chunk)).collect()
+            # Few datasets spell a metric in another way: only those are read twice, and no row is compared of the others.
+            other = spellings(groups["metric"].drop_nulls().unique(), METRICS)
+            if other:
+                self._spellings[chunk] = other
+                groups = _summed(self._counting(chunk)).collect()
         if not groups.select(is_sound(chunk.days, self._operator_ids).all()).item():
             refuse_offence(
                 chunk.files, DAILY_USAGE, usage_rules(chunk.days, self._operator_ids, as_text=_is_text(chunk))
@@ -132,11 +138,16 @@ class Usage:
         return self._as_rollup(groups.lazy()).collect()
 
     def _counting(self, chunk: UsageChunk) -> pl.LazyFrame:
-        """The rows of a chunk but for those of missing days; unreadable dates stay, so that the checks meet them."""
+        """The rows of a chunk but for those of missing days; unreadable dates stay, so that the checks meet them.
+
+        A metric that is found to be spelled in another way is told by its own name.
+        """
+        rows = _typed(chunk)
         gone = [day for day in self._missing if chunk.days.contains(day)]
-        if not gone:
-            return _typed(chunk)
-        return _typed(chunk).filter(~pl.col("date").is_in(gone).fill_null(value=False))
+        if gone:
+            rows = rows.filter(~pl.col("date").is_in(gone).fill_null(value=False))
+        other = self._spellings.get(chunk)
+        return rows.with_columns(pl.col("metric").replace(other)) if other else rows
 
     def _as_rollup(self, groups: pl.LazyFrame) -> pl.LazyFrame:
         return groups.select(self._rollup_types.names()).cast(self._rollup_types)

@@ -12,7 +12,7 @@ from data_access.dataset.columns import value
 from data_access.dataset.files import DatasetFile
 from data_access.errors import DatasetWrong, quotable
 from data_access.period import Period
-from data_access.tables import BILLABLE_UNITS, DAILY_USAGE, METRICS, STORAGE_BYTES
+from data_access.tables import BILLABLE_UNITS, DAILY_USAGE, METRICS, STORAGE_BYTES, closed_word
 
 _UNIT_NAMES = ("unit", "units", "uom", "unit_of_measure")
 FIGURES = {
@@ -40,12 +40,16 @@ def is_sound(days: Period, operator_ids: Sequence[str]) -> pl.Expr:
     """Whether all rows behind a group, of which FIGURES are given, may be so."""
     within = (pl.col("first") >= days.start) & (pl.col("last") <= days.end)
     no_repeats = pl.col("days").bitwise_count_ones() == pl.col("rows")
-    named = pl.col("operator_id").is_in(operator_ids) & pl.col("metric").is_in(METRICS) & _key_fits()
+    metric = pl.col("metric")
+    named = pl.col("operator_id").is_in(operator_ids) & metric.is_in(METRICS) & _key_fits(metric)
     return (named & (pl.col("gaps") == 0) & (pl.col("lowest") >= 0) & within & no_repeats).fill_null(value=False)
 
 
 def usage_rules(days: Period, operator_ids: Sequence[str], *, as_text: bool) -> list[Rule]:
-    """The same about raw rows, in the order in which they are told when one row offends several."""
+    """The same about raw rows, in the order in which they are told when one row offends several.
+
+    A metric is compared as `closed_word` does, so two spellings of one are a repeat.
+    """
     rules = [
         rule
         for column, dtype in DAILY_USAGE.items()
@@ -53,19 +57,20 @@ def usage_rules(days: Period, operator_ids: Sequence[str], *, as_text: bool) -> 
         for rule in required(column, dtype, as_text=as_text)
     ]
     typed = {column: value(column, dtype, as_text=as_text) for column, dtype in DAILY_USAGE.items()}
+    metric = closed_word("metric", METRICS)
     return [
         *rules,
         Rule("date", f"is not a day from {days.start} to {days.end}", ~typed["date"].is_between(days.start, days.end)),
         one_of("operator_id", operator_ids, "is no operator of the operators table"),
-        one_of("metric", METRICS, f"is none of {', '.join(METRICS)}"),
+        Rule("metric", f"is none of {', '.join(METRICS)}", ~metric.is_in(METRICS)),
         Rule("key", "is null; an empty text stands for no key", pl.col("key").is_null()),
-        Rule("key", "is filled, though the metric has no key", ~_key_fits()),
+        Rule("key", "is filled, though the metric has no key", ~_key_fits(metric)),
         Rule("quantity", "is negative", typed["quantity"] < 0),
-        unique({column: typed[column] for column in ("date", "operator_id", "metric")} | {"key": pl.col("key")}),
+        unique({"date": typed["date"], "operator_id": typed["operator_id"], "metric": metric, "key": pl.col("key")}),
     ]
 
 
-def _key_fits() -> pl.Expr:
+def _key_fits(metric: pl.Expr) -> pl.Expr:
     """Storage and billable units have no key. A gateway key that is no connector is kept as it came."""
-    is_keyless = pl.col("metric").is_in([STORAGE_BYTES, BILLABLE_UNITS])
+    is_keyless = metric.is_in([STORAGE_BYTES, BILLABLE_UNITS])
     return pl.col("key").is_not_null() & ((pl.col("key") == "") | ~is_keyless)

@@ -16,10 +16,13 @@ from tests.browser.views import ROW, opened, table_rows
 from tests.data_access.tiny import write_tiny, write_usage
 
 LARGE, BEYOND_A_BROWSER = 987_654_321_012_345, 2**60 + 1
+FEW = 123
+"""Bytes a day, which read long in the unit of LARGE: 0.000000000123."""
 MAY = "period=custom&from=2026-05-01&to=2026-05-31"
 TABLES = {
     f"billing?{MAY}": "Usage by operator, most billable units first",
     f"operators?{MAY}&measure=events_ingested": "Operators, most at stake first",
+    f"operators?{MAY}&measure=storage_bytes": "Operators, most at stake first",
     f"connectors?{MAY}": "Connectors by gateway requests, largest first",
 }
 _BORDER, _INK, _KEPT_CLEAR = range(205, 246), 140, 3
@@ -36,6 +39,7 @@ def wide_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningApp]:
         (day, "op_acme", "events_ingested", "bet", BEYOND_A_BROWSER),
         (day, "op_acme", "storage_bytes", "", LARGE),
         (day, "op_bell", "api_calls", "gateway", 5),
+        (day, "op_bell", "storage_bytes", "", 31 * FEW),
     ]
     dataset: Path = write_tiny(folder / "dataset")
     write_usage(dataset, pl.DataFrame(rows, DAILY_USAGE, orient="row"))
@@ -84,3 +88,13 @@ def test_a_figure_that_a_browser_would_round_is_written_out(page: Page, wide_app
     opened(page, wide_app / f"billing?{MAY}")
     events = [row["Events ingested"] for row in table_rows(page, TABLES[f"billing?{MAY}"])]
     assert f"{BEYOND_A_BROWSER:,}" in events
+
+
+def test_storage_stands_in_one_unit_with_every_byte_beside_it(page: Page, wide_app: RunningApp) -> None:
+    page.set_viewport_size({"width": 2400, "height": 1000})
+    opened(page, wide_app / f"billing?{MAY}")
+    rows = {row["Id"]: row for row in table_rows(page, TABLES[f"billing?{MAY}"])}
+    assert float(rows["op_bell"]["Storage, TB"]) == FEW / 10**12
+    assert rows["op_bell"]["Storage, bytes"].replace(",", "") == str(FEW)
+    assert float(rows["op_acme"]["Storage, TB"]) == 31.9
+    assert rows["op_acme"]["Storage, bytes"].replace(",", "") == str((LARGE + 15) // 31)

@@ -1,4 +1,4 @@
-"""One table of names: any spelling in any case, with or without underscores, reads the same (rule 1)."""
+"""One table of names: any spelling in any case, with or without underscores and outer spaces, reads the same (rule 1)."""
 
 import re
 from pathlib import Path
@@ -17,13 +17,14 @@ _FIELDS = [value for value in vars(wire).values() if isinstance(value, wire.Fiel
 
 @st.composite
 def _respelled(draw, name):
-    """The name in another case, underscores put in or left out."""
+    """The name in another case, underscores put in or left out, with spaces around it."""
     written = "".join(draw(st.sampled_from([c.upper(), c.lower(), c + "_"])) for c in name)
-    return draw(st.sampled_from(["", "_"])) + written
+    around = draw(st.sampled_from(["", " ", "\t"]))
+    return around + draw(st.sampled_from(["", "_"])) + written + around
 
 
 @given(st.data(), st.sampled_from(_FIELDS))
-def test_a_field_reads_the_same_in_any_case_and_with_any_underscores(data, field):
+def test_a_field_reads_the_same_in_any_case_and_with_any_underscores_and_outer_spaces(data, field):
     path = data.draw(st.sampled_from(field.paths))
     value = "12"
     for name in reversed(path):
