@@ -79,8 +79,17 @@ def test_a_currency_has_the_minor_unit_of_iso_4217(code: str, digits: int) -> No
     assert card.digits == digits
 
 
-def test_the_table_of_currencies_holds_every_active_code_once() -> None:
+NOT_TWO = {
+    0: "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF",
+    3: "BHD IQD JOD KWD LYD OMR TND",
+    4: "CLF UYW",
+}
+
+
+def test_every_currency_with_a_minor_unit_can_be_chosen_and_all_but_these_have_two_digits() -> None:
     assert len(MINOR_DIGITS) == 165
+    others = {code: digits for code, digits in MINOR_DIGITS.items() if digits != 2}
+    assert others == {code: digits for digits, codes in NOT_TWO.items() for code in codes.split()}
     assert all(len(code) == 3 and code.isascii() and code.isupper() for code in MINOR_DIGITS)
     assert not {"XXX", "XTS", "XAU", "XDR", "HRK", "ANG", "BGN", "SLL", "ZWL"} & set(MINOR_DIGITS)
 
