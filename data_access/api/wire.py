@@ -221,5 +221,5 @@ PROFILE: Mapping[str, Field] = {
 }
 NEVER_SENT = (plain("id"), plain("createdAt"), plain("updatedAt"))
 
-KNOWN_INSIDE: Mapping[str, frozenset[str]] = {head: frozenset(names) for head, names in _INSIDE.items()}
+KNOWN_INSIDE: Mapping[str, frozenset[str]] = {head: frozenset(names) for head, names in _INSIDE.items() if names}
 """By the name of an object: the names inside it that some field knows."""
