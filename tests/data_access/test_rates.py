@@ -12,9 +12,10 @@ from data_access.currencies import MINOR_DIGITS
 from data_access.errors import RatesMissing, RatesWrong, SaveOvertaken, SaveRefused
 from data_access.rate_card import Allowance, Price, RateCard, Rates, Tier
 from data_access.rates import read_rates, save_rates, written_rates
-from data_access.rates_toml import parsed, rates_text
+from data_access.rates_toml import parsed
 from data_access.settings import Settings
 from data_access.tables import METRICS
+from tests.data_access.rates_text import rates_text
 
 PLAIN = 'currency = "EUR"\n[prices.api_calls]\nper_thousand = 0.40\n'
 EVERYTHING = """
@@ -181,10 +182,6 @@ def test_an_id_may_hold_anything() -> None:
     operators = {name: {"api_calls": price("1")} for name in ("", ".", '"', "\\", "\x7f", "\x00\r\n", "名前", "[a]")}
     rates = Rates(RateCard("EUR", {}, {}, operators), {})
     assert parsed(rates_text(rates)) == rates
-
-
-def test_a_written_card_keeps_its_digits() -> None:
-    assert rates_text(parsed(PLAIN)) == 'currency = "EUR"\n\n[prices.api_calls]\nper_thousand = 0.40\n'
 
 
 def test_without_a_file_there_are_no_rates(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
