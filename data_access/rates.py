@@ -3,12 +3,10 @@
 A person edits it by hand or on the settings page. It is small: nothing of it is kept between two questions here.
 """
 
-import os
-import shutil
-import tempfile
 from pathlib import Path
 from threading import Lock
 
+from data_access.atomic_file import replacing
 from data_access.errors import RatesMissing, RatesWrong, SaveOvertaken, SaveRefused, quotable
 from data_access.rate_card import Rates
 from data_access.rates_toml import parsed
@@ -81,21 +79,8 @@ def _current(path: Path) -> str | None:
 
 
 def _replace(path: Path, content: bytes) -> None:
-    """Through a file of another name, flushed to the disk, so that no reader ever meets half of one."""
-    target = path.expanduser().resolve()
     try:
-        handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
-            if target.exists():
-                shutil.copymode(target, name)
-            else:
-                Path(name).chmod(0o644)
-            Path(name).replace(target)
-        finally:
-            Path(name).unlink(missing_ok=True)
+        with replacing(path.expanduser()) as file:
+            file.write(content)
     except OSError as wrong:
         raise SaveRefused(f"{quotable(path)} cannot be written: {quotable(wrong.strerror)}") from wrong

@@ -1,4 +1,4 @@
-"""`rates.toml` as text: read strictly, and written so that reading it gives the same again (docs/rates.md)."""
+"""`rates.toml` as text, read strictly (docs/rates.md)."""
 
 import difflib
 import json
@@ -31,11 +31,6 @@ def parsed(text: str, name: str = "rates.toml") -> Rates:
     top = _Table(name, (), values)
     top.refuse_unknown(("currency", "prices", "plans", "operators", "allowances"))
     return Rates(_card(top), {plan: _allowance(table) for plan, table in top.tables("allowances")})
-
-
-def rates_text(rates: Rates) -> str:
-    """`rates` as the text of a `rates.toml`: `parsed(rates_text(rates)) == rates`. Comments of an older text are lost."""
-    return "\n".join(_lines(rates)).lstrip("\n") + "\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,35 +161,6 @@ def _allowance(table: _Table) -> Allowance:
     if metric not in METRICS:
         table.wrong("metric", f"is {quotable(metric, 80)}; known: {', '.join(METRICS)}")
     return Allowance(table.whole("units", 1), metric)
-
-
-def _lines(rates: Rates) -> Iterator[str]:
-    if rates.card:
-        yield f"currency = {json.dumps(rates.card.currency)}"
-        yield from _price_lines(("prices",), rates.card.prices)
-        for field, lists in (("plans", rates.card.plans), ("operators", rates.card.operators)):
-            for name, prices in lists.items():
-                yield from _price_lines((field, name), prices)
-    for plan, allowance in rates.allowances.items():
-        yield f"\n[{_header(('allowances', plan))}]"
-        yield f"units = {allowance.units}"
-        yield f"metric = {json.dumps(allowance.metric)}"
-
-
-def _price_lines(path: tuple[str, ...], prices: PriceList) -> Iterator[str]:
-    for metric, price in prices.items():
-        header = _header((*path, metric))
-        yield f"\n[{header}]"
-        if price.included:
-            yield f"included = {price.included}"
-        if len(price.tiers) == 1:
-            yield f"per_thousand = {price.tiers[0].per_thousand:f}"
-            continue
-        for tier in price.tiers:
-            yield f"\n[[{header}.tiers]]"
-            if tier.up_to is not None:
-                yield f"up_to = {tier.up_to}"
-            yield f"per_thousand = {tier.per_thousand:f}"
 
 
 def _header(path: tuple[str, ...]) -> str:

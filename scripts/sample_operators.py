@@ -21,8 +21,6 @@ class Operator:
 
 LAPSED_CONNECTOR = "fullstory"
 """It has active connections, but its last call is older than 28 days."""
-UNUSED_CONNECTOR = "wave-accounting"
-"""Nobody is connected to it."""
 NAMESAKE_CONNECTOR = "stripe-eu"
 """Invented: shares its name with `stripe`, and its category is unknown."""
 EXTRA_CONNECTIONS: Mapping[str, tuple[str, ...]] = {

@@ -1,30 +1,17 @@
 """The call sheet: one operator on one printed page, as an HTML document or as Markdown; every value is ready to print."""
 
-import html
 import re
 from dataclasses import dataclass
 
-from dashboard.exports.call_sheet_style import STYLE
-from data_access.direction import isolated, marked
+from dashboard.exports.documents import Table, document, folded
+from data_access.direction import isolated
 
 _MARKUP = re.compile(r"([\\`*_\[\]<>|~&$])")
 _BLOCK_START = re.compile(r"^(\d{0,9})([#+=.)-])(?=[#=\s-]|$)")
 _HEADING_END = re.compile(r"(?<= )#$")
 _IDENTIFIER = re.compile(r"[a-z0-9_]+(\.[a-z0-9_]+)+")
 _LINK_START = re.compile(r"(:(?=/)|(?<!\w)www(?=\.)|@|#|(?<=\w)\.(?=[^\W\d]))(?=\S)", re.IGNORECASE)
-_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 _WORD_JOINER = "\u2060"
-
-
-_HEAD = """<!doctype html>
-<html lang="en-GB">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="referrer" content="no-referrer">
-<meta name="format-detection" content="telephone=no, date=no, address=no, email=no">
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,37 +49,17 @@ class CallSheet:
     """The rules that gave the state, as sentences."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Table:
-    title: str
-    heads: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-    figures: frozenset[int]
-    """Which columns hold figures: set to the right."""
-
-
 def call_sheet_html(sheet: CallSheet) -> bytes:
-    """A whole HTML document in UTF-8: no script, nothing from elsewhere, and a policy that forbids both; A4 when printed."""
-    name = _escaped(sheet.name)
-    blocks = [
-        f"{_HEAD}<title>Call sheet: {name}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n<main>",
-        f'<header><h1>{name}</h1><p class="day">Call sheet, {_escaped(sheet.today)}</p></header>',
-        '<dl class="who">' + "".join(_pair(*pair) for pair in _who(sheet)) + "</dl>",
-        f'<p class="state"><strong>{_escaped(sheet.state)}</strong> {_escaped(sheet.reason)}</p>',
-        f'<p class="note">{_escaped(sheet.snooze)}</p>' if sheet.snooze else "",
-        '<div class="beside">',
-        _html_table(_figures(sheet)),
-        _html_lines("Billable units", sheet.units),
-        "</div>",
-        _html_table(_connectors(sheet)),
-        '<div class="columns">',
-        *map(_html_table, _more(sheet)),
-        "</div>",
-        _html_lines("What the states mean", sheet.rules),
-        f"<footer><p>{_escaped(sheet.period)}</p><p>{_escaped(sheet.source)}</p></footer>",
-        "</main>\n</body>\n</html>\n",
-    ]
-    return "\n".join(block for block in blocks if block).encode()
+    """A whole HTML document in UTF-8, A4 when printed."""
+    parts = document(
+        "call_sheet.html.j2",
+        sheet=sheet,
+        who=_who(sheet),
+        figures=_figures(sheet),
+        connectors=_connectors(sheet),
+        more=_more(sheet),
+    )
+    return "".join(parts).encode()
 
 
 def call_sheet_markdown(sheet: CallSheet) -> bytes:
@@ -125,55 +92,26 @@ def _who(sheet: CallSheet) -> list[tuple[str, str]]:
     return [(title, value) for title, value in pairs if value]
 
 
-def _figures(sheet: CallSheet) -> _Table:
-    return _Table("Figures", ("Metric", "Now", "Before", "Change"), sheet.figures, frozenset({1, 2, 3}))
+def _figures(sheet: CallSheet) -> Table:
+    return Table("Figures", ("Metric", "Now", "Before", "Change"), sheet.figures, frozenset({1, 2, 3}))
 
 
-def _connectors(sheet: CallSheet) -> _Table:
+def _connectors(sheet: CallSheet) -> Table:
     heads = ("Connector", "Calls", "Share", "Last call", "Standing")
-    return _Table("Connectors", heads, sheet.connectors, frozenset({1, 2}))
+    return Table("Connectors", heads, sheet.connectors, frozenset({1, 2}))
 
 
-def _more(sheet: CallSheet) -> list[_Table]:
+def _more(sheet: CallSheet) -> list[Table]:
     """The narrow tables, in the order of the sheet."""
     title = "Used by similar operators, not by this one"
     return [
-        _Table(title, ("Connector", "Similar operators"), sheet.similar, frozenset()),
-        *(_Table(title, ("Kind", "Count"), rows, frozenset({1})) for title, rows in sheet.kinds),
-        _Table("States so far", ("State", "From", "To", "Days"), sheet.course, frozenset({3})),
+        Table(title, ("Connector", "Similar operators"), sheet.similar, frozenset()),
+        *(Table(title, ("Kind", "Count"), rows, frozenset({1})) for title, rows in sheet.kinds),
+        Table("States so far", ("State", "From", "To", "Days"), sheet.course, frozenset({3})),
     ]
 
 
-def _html_table(table: _Table) -> str:
-    if not table.rows:
-        return ""
-    heads = "".join(f'<th scope="col"{_side(table, at)}>{_escaped(head)}</th>' for at, head in enumerate(table.heads))
-    lines = [
-        f"<section>\n<table><caption>{_escaped(table.title)}</caption>",
-        f"<thead><tr>{heads}</tr></thead>\n<tbody>",
-    ]
-    for first, *others in table.rows:
-        cells = "".join(f"<td{_side(table, at)}>{_escaped(cell)}</td>" for at, cell in enumerate(others, 1))
-        lines.append(f'<tr><th scope="row">{_escaped(first)}</th>{cells}</tr>')
-    return "\n".join([*lines, "</tbody></table>\n</section>"])
-
-
-def _side(table: _Table, column: int) -> str:
-    return ' class="figure"' if column in table.figures else ""
-
-
-def _pair(title: str, value: str) -> str:
-    return f"<div><dt>{title}</dt><dd>{_escaped(value)}</dd></div>"
-
-
-def _html_lines(title: str, lines: tuple[str, ...]) -> str:
-    if not lines:
-        return ""
-    paragraphs = "".join(f"<p>{_escaped(line)}</p>\n" for line in lines)
-    return f'<section class="lines"><h2>{title}</h2>\n{paragraphs}</section>'
-
-
-def _markdown_table(table: _Table) -> str:
+def _markdown_table(table: Table) -> str:
     if not table.rows:
         return ""
     sides = ["---:" if at in table.figures else "---" for at in range(len(table.heads))]
@@ -186,30 +124,21 @@ def _markdown_lines(title: str, lines: tuple[str, ...]) -> str:
     return "\n".join([f"## {title}", "", *(f"- {_said(line)}" for line in lines)]) if lines else ""
 
 
-def _folded(text: str) -> str:
-    """On one line, without what cannot be printed or turns the reading direction round."""
-    return marked(_UNPRINTABLE.sub("\ufffd", " ".join(text.split())))
-
-
-def _escaped(text: str) -> str:
-    return html.escape(_folded(text))
-
-
 def _said(text: str) -> str:
     """As Markdown that shows `text`. A joiner breaks what would link by itself: escapes do not stop that.
 
     `bet.placed` is code: nothing links there, and it can be copied as it is.
     """
-    folded = isolated(_folded(text))
-    if _IDENTIFIER.fullmatch(folded):
-        return _code(folded)
-    escaped = _MARKUP.sub(r"\\\1", _LINK_START.sub(rf"\1{_WORD_JOINER}", folded))
+    shown = isolated(folded(text))
+    if _IDENTIFIER.fullmatch(shown):
+        return _code(shown)
+    escaped = _MARKUP.sub(r"\\\1", _LINK_START.sub(rf"\1{_WORD_JOINER}", shown))
     return _BLOCK_START.sub(r"\1\\\2", _HEADING_END.sub(r"\\#", escaped))
 
 
 def _code(text: str) -> str:
     """As inline code, to be copied as it is: an address, an id."""
-    folded = isolated(_folded(text))
-    longest = max((len(run) for run in re.findall(r"`+", folded)), default=0)
+    shown = isolated(folded(text))
+    longest = max((len(run) for run in re.findall(r"`+", shown)), default=0)
     fence, space = "`" * (longest + 1), " " if longest else ""
-    return f"{fence}{space}{folded}{space}{fence}"
+    return f"{fence}{space}{shown}{space}{fence}"

@@ -19,7 +19,6 @@ LABEL = "Estimate from your rate card"
 LINE_AMOUNTS = pl.Schema(
     {"operator_id": pl.String(), "metric": pl.String(), "key": pl.String(), "amount_minor": pl.Int64()}
 )
-OPERATOR_AMOUNTS = pl.Schema({"operator_id": pl.String(), "amount_minor": pl.Int64(), "without_amount": pl.String()})
 CHARGES = pl.Schema(
     {
         "operator_id": pl.String(),
@@ -40,7 +39,7 @@ class Priced:
 
     `lines` as LINE_AMOUNTS, row by row the report's lines; null where nothing is charged for the metric, or where the
     operator's figure has no amount (below). They add up to `total_minor` (None = there is no amount at all).
-    `operators` as OPERATOR_AMOUNTS, row by row the report's operators, each the sum of its lines; `without_amount`
+    `operators`: operator_id, amount_minor (the sum of its lines) and without_amount, row by row the report's; the last
     names the metrics, by comma, that it pays for and whose figure is not reported, or is not the sum of its lines: the
     amount is without them. `charges` as CHARGES, what the amounts are made of: one row an operator and metric that it pays for, `units` of
     which `included` cost nothing and `charged` do, by the price of the "operator", its "plan" or "everybody"; `exact`
@@ -57,7 +56,7 @@ class Priced:
 
 
 def priced(report: Report, card: RateCard) -> Priced:
-    """The amounts of `report` by `card`; 1,000,000 lines in 1.5 s.
+    """The amounts of `report` by `card`; 1,000,000 lines in a second or so.
 
     Price x units / 1,000 is exact, nothing is prorated by days. Included units and tiers apply to an operator's total of
     a metric in this report; its lines then share the cost by their quantities, exactly. The sum of everything, rounded

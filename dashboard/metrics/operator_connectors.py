@@ -33,13 +33,12 @@ class OperatorConnectors:
 
     `cells`: operator_id, operator_name, operator_rank, connector_id, connector_name, connector_rank, calls, magnitude
     (log10 of calls), one row where there were calls; sorted by both ranks (from 1, by calls). The rest are counts of
-    operators, connectors and calls that are in no cell; calls that are not told by connector are among none of them.
+    operators and connectors that are in no cell; calls that are not told by connector are none of theirs.
     """
 
     cells: pl.DataFrame
     operators_left_out: int
     connectors_left_out: int
-    calls_left_out: int
 
 
 def operator_by_connector(
@@ -76,7 +75,6 @@ def operator_by_connector(
         cells=cells,
         operators_left_out=calls["operator_id"].n_unique() - cells["operator_id"].n_unique(),
         connectors_left_out=calls["connector_id"].n_unique() - cells["connector_id"].n_unique(),
-        calls_left_out=int(calls["calls"].sum()) - int(cells["calls"].sum()),
     )
 
 

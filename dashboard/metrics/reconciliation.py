@@ -9,8 +9,6 @@ _WIDE = pl.Int128
 SUSPENDED = "suspended"
 _NAME = "operator_name"
 
-FETCH_DIFFERENCES = pl.Schema(dict.fromkeys(("operator_id", "field", "key", "first", "again"), pl.String()))
-
 
 def sums_of_parts(report: Report) -> pl.DataFrame:
     """Each operator's figure that is not the sum of its lines, then every metric's grand totals.
@@ -94,7 +92,7 @@ def fetch_differences(first: Report, again: Report) -> pl.DataFrame:
     """The cells in which two fetches of one report differ, sorted.
 
     Columns operator_id, field (a metric, or operator_name, status, plan), key (null = the operator's own row), first,
-    again (as text; null = not reported, or no such line): FETCH_DIFFERENCES.
+    again (as text; null = not reported, or no such line).
     """
     at = ["operator_id", "field", "key"]
     both = _cells(first).join(_cells(again), on=at, how="full", coalesce=True, nulls_equal=True, suffix="_again")

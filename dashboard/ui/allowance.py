@@ -10,7 +10,6 @@ from dashboard.numbers import days
 from dashboard.ui import daily, data, tables
 from dashboard.ui.cards import card_title
 from dashboard.ui.failure import told
-from dashboard.ui.history import sync_hint
 from dashboard.ui.invoice import rates
 from dashboard.words import METRIC_TITLES
 from data_access import Period
@@ -25,10 +24,7 @@ def allowance_card() -> None:
     if found is None or not found.allowances:
         st.caption("No allowance is set. Settings, “Rate card”: `[allowances.<plan>]`, `units = 500000`.")
         return
-    held = daily.held()
-    if held is None:
-        sync_hint("The pace")
-        return
+    held = daily.needed("The pace")
     last_day = data.coverage().last_complete_day
     span = months(last_day).so_far
     known = [one for one in Period(held.first_day, held.last_settled_day).dates() if one not in held.missing]

@@ -18,7 +18,6 @@ from dashboard.ui.cards import card_title
 from dashboard.ui.charts import chart
 from dashboard.ui.downloads import list_download, platform
 from dashboard.ui.failure import told
-from dashboard.ui.history import sync_hint
 from dashboard.ui.links import open_operator
 from dashboard.ui.text import plain
 from data_access import Coverage, Period
@@ -33,38 +32,34 @@ def recent(held: Coverage) -> Period:
 
 
 @st.fragment
-@told("adoption")
+@told("adoption", border=True)
 def adoption_card() -> None:
     """Operators by week of the connectors that are used most, and who stayed."""
-    with st.container(border=True):
-        card_title("Adoption over time: operators a week")
-        held = daily.held()
-        if held is None:
-            sync_hint("Adoption over time")
-            return
-        last, weeks = held.last_complete_day, min(_WEEKS, ((held.last_complete_day - held.first_day).days + 1) // 7)
-        if not weeks:
-            st.caption("Less than a week is held.")
-            return
-        span = Period(last - timedelta(days=7 * weeks - 1), last)
-        by_week = adopters_by_week(daily.connector_weeks(span), daily.connectors(), missing=held.missing)
-        lines = leading(by_week, _LINES)
-        shown = lines["connector_id"].n_unique()
-        chart(
-            adoption_over_time_chart(lines),
-            key="adoption",
-            alt=f"Operators that call each of {shown} connectors, by week, {days(span)}.",
-            figures=by_week,
-            columns={
-                "week": tables.weekday("Week from"),
-                "name": tables.text("Connector", 170),
-                "operators": tables.count("Operators", 90),
-                "calls": tables.count("Gateway requests", 130),
-            },
-        )
-        st.caption(
-            f"{days(span)}, whole weeks back from the last day; the {shown} connectors with most operators in the last of them."
-        )
+    card_title("Adoption over time: operators a week")
+    held = daily.needed("Adoption over time")
+    last, weeks = held.last_complete_day, min(_WEEKS, ((held.last_complete_day - held.first_day).days + 1) // 7)
+    if not weeks:
+        st.caption("Less than a week is held.")
+        return
+    span = Period(last - timedelta(days=7 * weeks - 1), last)
+    by_week = adopters_by_week(daily.connector_weeks(span), daily.connectors(), missing=held.missing)
+    lines = leading(by_week, _LINES)
+    shown = lines["connector_id"].n_unique()
+    chart(
+        adoption_over_time_chart(lines),
+        key="adoption",
+        alt=f"Operators that call each of {shown} connectors, by week, {days(span)}.",
+        figures=by_week,
+        columns={
+            "week": tables.weekday("Week from"),
+            "name": tables.text("Connector", 170),
+            "operators": tables.count("Operators", 90),
+            "calls": tables.count("Gateway requests", 130),
+        },
+    )
+    st.caption(
+        f"{days(span)}, whole weeks back from the last day; the {shown} connectors with most operators in the last of them."
+    )
 
 
 @st.fragment
@@ -72,10 +67,7 @@ def adoption_card() -> None:
 def lifetimes_card() -> None:
     """First and last call of each connector, and how many of its adopters stayed."""
     card_title("First and last seen, and who stayed")
-    held = daily.held()
-    if held is None:
-        sync_hint("First and last calls")
-        return
+    held = daily.needed("First and last calls")
     rows = _lifetimes(held)
     tables.table(
         rows,
@@ -123,38 +115,33 @@ def _lifetimes(held: Coverage) -> pl.DataFrame:
 
 
 @st.fragment
-@told("heatmap")
+@told("heatmap", border=True)
 def heatmap_card() -> None:
     """Operators by connectors, calls as colour; blank = none."""
-    with st.container(border=True):
-        held = daily.held()
-        if held is None:
-            card_title("Who uses what")
-            sync_hint("Who uses what")
-            return
-        span = recent(held)
-        found = operator_by_connector(daily.connector_weeks(span), data.operators(), daily.connectors())
-        card_title("Who uses what: gateway requests, logarithmic, blank = none")
-        if found.cells.is_empty():
-            st.caption("No gateway request in these days.")
-            return
-        chart(
-            heatmap_chart(found.cells),
-            key="heatmap",
-            alt="Gateway requests by operator and connector.",
-            figures=found.cells,
-            columns={
-                "operator_name": tables.text("Operator", 190),
-                "connector_name": tables.text("Connector", 170),
-                "calls": tables.count("Gateway requests", 130),
-            },
-        )
-        left_out = [
-            counted(found.operators_left_out, "operator") if found.operators_left_out else "",
-            counted(found.connectors_left_out, "connector") if found.connectors_left_out else "",
-        ]
-        words = " and ".join(filter(None, left_out))
-        st.caption(f"{days(span)}. {'Not shown, with fewer requests: ' + words if words else 'All of them.'}")
+    held = daily.held()
+    card_title(f"Who uses what{'' if held is None else ': gateway requests, logarithmic, blank = none'}")
+    span = recent(daily.needed("Who uses what"))
+    found = operator_by_connector(daily.connector_weeks(span), data.operators(), daily.connectors())
+    if found.cells.is_empty():
+        st.caption("No gateway request in these days.")
+        return
+    chart(
+        heatmap_chart(found.cells),
+        key="heatmap",
+        alt="Gateway requests by operator and connector.",
+        figures=found.cells,
+        columns={
+            "operator_name": tables.text("Operator", 190),
+            "connector_name": tables.text("Connector", 170),
+            "calls": tables.count("Gateway requests", 130),
+        },
+    )
+    left_out = [
+        counted(found.operators_left_out, "operator") if found.operators_left_out else "",
+        counted(found.connectors_left_out, "connector") if found.connectors_left_out else "",
+    ]
+    words = " and ".join(filter(None, left_out))
+    st.caption(f"{days(span)}. {'Not shown, with fewer requests: ' + words if words else 'All of them.'}")
 
 
 @st.fragment
@@ -162,10 +149,7 @@ def heatmap_card() -> None:
 def together_card() -> None:
     """Pairs of connectors that the same operators use."""
     card_title("Used together")
-    held = daily.held()
-    if held is None:
-        sync_hint("What is used together")
-        return
+    held = daily.needed("What is used together")
     pairs = used_together(daily.connector_weeks(recent(held)), daily.connectors())
     tables.table(
         pairs.with_columns(*tables.percents("jaccard")),
@@ -188,10 +172,7 @@ def together_card() -> None:
 def blast_card() -> None:
     """For every connector: whom its failure would hit, and how hard."""
     card_title("If it fails")
-    held = daily.held()
-    if held is None:
-        sync_hint("What a failure would cost")
-        return
+    held = daily.needed("What a failure would cost")
     names = dict(daily.connectors().select("connector_id", "name").drop_nulls().iter_rows())
     radii = blast_radii(daily.connector_weeks(recent(held)))
     tables.table(
@@ -214,10 +195,7 @@ def blast_card() -> None:
 @told("radius")
 def blast_radius_card(connector_id: str, name: str) -> None:
     """One connector's failure: which operators lose how much of their gateway requests."""
-    held = daily.held()
-    if held is None:
-        sync_hint("What a failure would cost")
-        return
+    held = daily.needed("What a failure would cost")
     hit = blast_radius(daily.connector_weeks(recent(held)), connector_id, data.operators())
     summary = radius_of(blast_radii(daily.connector_weeks(recent(held))), connector_id)
     row = state.clicked_row(_OPENED)

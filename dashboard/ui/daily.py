@@ -13,9 +13,21 @@ from data_access import Coverage, Period
 from data_access.tables import OPERATOR_DAYS
 
 
+class NeedsDays(Exception):
+    """What is named needs days, and none is known: `dashboard.ui.failure.told` says in its place what a sync would bring."""
+
+
 def held() -> Coverage | None:
-    """The days that are known one by one; None where there are none: then a page says what a sync would bring."""
+    """The days that are known one by one; None where there are none."""
     return data.facts().held_days
+
+
+def needed(by: str) -> Coverage:
+    """The days that are known one by one. Raises NeedsDays where there are none; `by` is what begins the sentence then."""
+    days = held()
+    if days is None:
+        raise NeedsDays(by)
+    return days
 
 
 def standing(rules: ActivityRules, on: date | None = None) -> pl.DataFrame:

@@ -1,7 +1,8 @@
 """Files to take away: the form's choice, the button, and what was guarded. All bytes come from `dashboard.exports`."""
 
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from typing import TypeVar
 from urllib.parse import urlsplit
 
 import streamlit as st
@@ -13,6 +14,7 @@ from dashboard.ui import data
 from dashboard.ui.text import INK_ON_PRIMARY
 from data_access import DataAccessError, Settings
 
+AnyForm = TypeVar("AnyForm", bound=str)
 _FORMS: dict[Form, str] = {"excel": "Excel", "exact": "Exact, for machines"}
 _MEANINGS = (
     "**Excel**: opens by double click. Text that a spreadsheet would run as a formula gets an apostrophe in front.  \n"
@@ -22,18 +24,24 @@ _MEANINGS = (
 
 def form_choice() -> Form:
     """Excel or Exact, one choice for all downloads of the session."""
+    return chosen_form("Form of the file", "form", _FORMS, _MEANINGS)
+
+
+def chosen_form(label: str, key: str, forms: Mapping[AnyForm, str], meanings: str) -> AnyForm:
+    """One of `forms`, by the titles that they have; the first until another is chosen, which the session keeps."""
+    first = next(iter(forms))
     chosen = st.segmented_control(
-        "Form of the file",
-        list(_FORMS),
-        default="excel",
-        key="form",
-        format_func=lambda form: _FORMS[form],
+        label,
+        list(forms),
+        default=first,
+        key=key,
+        format_func=forms.__getitem__,
         required=True,
         label_visibility="collapsed",
         persist_state="session",
-        help=_MEANINGS,
+        help=meanings,
     )
-    return "exact" if chosen == "exact" else "excel"
+    return chosen or first
 
 
 def download(

@@ -5,7 +5,6 @@ import streamlit as st
 from dashboard.numbers import counted, day
 from dashboard.ui import daily, data
 from dashboard.ui.links import shared_link
-from data_access import Coverage
 
 
 def history_words() -> str:
@@ -29,8 +28,3 @@ def sync_hint(what: str) -> None:
         icon=":material/history:",
     )
     st.page_link("settings.py", label="History and sync", icon=":material/arrow_forward:", query_params=shared_link())
-
-
-def known_span(held: Coverage) -> str:
-    """`18 Oct 2025 – 21 Nov 2026, 400 days`."""
-    return f"{day(held.first_day)} – {day(held.last_complete_day)}"

@@ -13,7 +13,6 @@ from dashboard.ui import controls, daily, data, state, tables
 from dashboard.ui.cards import card_title
 from dashboard.ui.downloads import list_download, platform
 from dashboard.ui.failure import told
-from dashboard.ui.history import sync_hint
 from dashboard.ui.links import open_operator
 from data_access import Coverage, Period
 
@@ -32,8 +31,7 @@ def moves_card(rules: ActivityRules) -> None:
     with title:
         card_title("Entered and left a state")
     if since is None:
-        sync_hint("Who entered and who left a state")
-        return
+        raise daily.NeedsDays("Who entered and who left a state")
     moves = moved(daily.standing(rules, since), daily.standing(rules))
     row = state.clicked_row(_OPENED)
     if row is not None and row < moves.height:

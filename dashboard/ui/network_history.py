@@ -17,7 +17,6 @@ from dashboard.ui.cards import OPERATOR_PAGE, card_title
 from dashboard.ui.charts import chart
 from dashboard.ui.downloads import list_download, platform
 from dashboard.ui.failure import told
-from dashboard.ui.history import sync_hint
 from dashboard.ui.links import shared_link
 from dashboard.ui.moves import since_day
 from dashboard.ui.text import plain
@@ -28,57 +27,49 @@ _SHOWN_DAYS, _EACH = 182, 6
 
 
 @st.fragment
-@told("states")
+@told("states", border=True)
 def states_card(rules: ActivityRules) -> None:
     """States of the network by day, stacked; the last half year that is held."""
-    with st.container(border=True):
-        card_title("States of the network")
-        held = daily.held()
-        if held is None:
-            sync_hint("The course of the network's states")
-            return
-        first = max(held.first_day, held.last_settled_day - timedelta(days=_SHOWN_DAYS - 1))
-        counts = state_counts(daily.states(rules)).filter(pl.col("date") >= first)
-        chart(
-            states_over_time_chart(counts),
-            key="states",
-            alt=f"Operators by state and day, {day(first)} to {day(held.last_settled_day)}.",
-            figures=counts.sort("date", "state", descending=[True, False]).with_columns(
-                *tables.titled(counts, "state")
-            ),
-            columns={
-                "date": tables.weekday("Day"),
-                "state": tables.text("State", 150),
-                "operators": tables.count("Operators"),
-            },
-        )
-        st.caption(
-            "Told by usage alone, by the rules of today: connections and stopped connectors, which count in the states "
-            "of now, are not known of earlier days."
-        )
+    card_title("States of the network")
+    held = daily.needed("The course of the network's states")
+    first = max(held.first_day, held.last_settled_day - timedelta(days=_SHOWN_DAYS - 1))
+    counts = state_counts(daily.states(rules)).filter(pl.col("date") >= first)
+    chart(
+        states_over_time_chart(counts),
+        key="states",
+        alt=f"Operators by state and day, {day(first)} to {day(held.last_settled_day)}.",
+        figures=counts.sort("date", "state", descending=[True, False]).with_columns(*tables.titled(counts, "state")),
+        columns={
+            "date": tables.weekday("Day"),
+            "state": tables.text("State", 150),
+            "operators": tables.count("Operators"),
+        },
+    )
+    st.caption(
+        "Told by usage alone, by the rules of today: connections and stopped connectors, which count in the states "
+        "of now, are not known of earlier days."
+    )
 
 
 @st.fragment
-@told("since")
+@told("since", border=True)
 def since_card(rules: ActivityRules) -> None:
     """Newly silent, back, at risk, new; new and lapsed connectors: what changed since the chosen day, each a link."""
-    with st.container(border=True):
-        with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
-            title = st.container(width="content")
-            held = daily.held()
-            since = None if held is None else since_day(held)
-        with title:
-            card_title("What changed" if since is None else f"What changed since the end of {day(since)}")
-        if held is None or since is None:
-            sync_hint("What changed since a day")
-            return
-        found = _found(rules, held, since)
-        if found.is_empty():
-            st.caption("Nothing.")
-            return
-        _lists(found)
-        span = Period(since, held.last_complete_day)
-        list_download("changes", lambda form: list_file(found, "changes", platform(), span, form))
+    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+        title = st.container(width="content")
+        held = daily.held()
+        since = None if held is None else since_day(held)
+    with title:
+        card_title("What changed" if since is None else f"What changed since the end of {day(since)}")
+    if held is None or since is None:
+        raise daily.NeedsDays("What changed since a day")
+    found = _found(rules, held, since)
+    if found.is_empty():
+        st.caption("Nothing.")
+        return
+    _lists(found)
+    span = Period(since, held.last_complete_day)
+    list_download("changes", lambda form: list_file(found, "changes", platform(), span, form))
 
 
 def _found(rules: ActivityRules, held: Coverage, since: date) -> pl.DataFrame:

@@ -18,7 +18,7 @@ from dashboard.ui import daily, data, tables
 from dashboard.ui.cards import card_title
 from dashboard.ui.charts import chart
 from dashboard.ui.failure import told
-from dashboard.ui.history import history_words, sync_hint
+from dashboard.ui.history import history_words
 from dashboard.ui.text import plain
 from dashboard.words import METRIC_TITLES, NOT_BROKEN_DOWN
 from data_access import Coverage, Period
@@ -35,32 +35,28 @@ def course(operator_id: str, rules: ActivityRules) -> pl.DataFrame:
 
 
 @st.fragment
-@told("course")
+@told("course", border=True)
 def course_card(operator_id: str, rules: ActivityRules) -> None:
     """A band of states over all held days, told by usage alone."""
-    with st.container(border=True):
-        card_title("States over time")
-        held = daily.held()
-        if held is None:
-            sync_hint("The course of states")
-            return
-        runs = course(operator_id, rules)
-        if runs.is_empty():
-            st.caption("No day of this operator is held.")
-            return
-        chart(
-            timeline_chart(runs),
-            key="timeline",
-            alt=f"States of the operator, {day(held.first_day)} to {day(held.last_complete_day)}.",
-            figures=runs.reverse().with_columns(*tables.titled(runs, "state")),
-            columns={
-                "state": tables.text("State", 150),
-                "start": tables.weekday("From"),
-                "end": tables.weekday("To"),
-                "days": tables.count("Days", 70),
-            },
-        )
-        st.caption(f"From usage alone, by the rules of today. {history_words()}")
+    card_title("States over time")
+    held = daily.needed("The course of states")
+    runs = course(operator_id, rules)
+    if runs.is_empty():
+        st.caption("No day of this operator is held.")
+        return
+    chart(
+        timeline_chart(runs),
+        key="timeline",
+        alt=f"States of the operator, {day(held.first_day)} to {day(held.last_complete_day)}.",
+        figures=runs.reverse().with_columns(*tables.titled(runs, "state")),
+        columns={
+            "state": tables.text("State", 150),
+            "start": tables.weekday("From"),
+            "end": tables.weekday("To"),
+            "days": tables.count("Days", 70),
+        },
+    )
+    st.caption(f"From usage alone, by the rules of today. {history_words()}")
 
 
 def connectors_now(operator_id: str) -> pl.DataFrame:
@@ -121,30 +117,26 @@ def _recent(held: Coverage) -> pl.DataFrame:
 
 
 @st.fragment
-@told("similar")
+@told("similar", border=True, height="stretch")
 def similar_card(operator_id: str) -> None:
     """Connectors that similar operators use and this one does not, with counts."""
-    with st.container(border=True, height="stretch"):
-        card_title("What similar operators use")
-        held = daily.held()
-        if held is None:
-            sync_hint("What similar operators use")
-            return
-        st.caption(plain(similar_operators(_recent(held), data.operators(), operator_id).words()))
-        found = similar_connectors(operator_id)
-        tables.table(
-            found.with_columns(*tables.percents("share")),
-            {
-                "name": tables.text("Connector", 190),
-                "users": tables.count("Users", 70),
-                "similar": tables.count("Of similar", 90),
-                "share": tables.whole_percent("Share", 70),
-            },
-            key="similar",
-            alt="Connectors that similar operators use",
-            rows=6,
-            empty="Nothing that this operator does not use itself.",
-        )
+    card_title("What similar operators use")
+    held = daily.needed("What similar operators use")
+    st.caption(plain(similar_operators(_recent(held), data.operators(), operator_id).words()))
+    found = similar_connectors(operator_id)
+    tables.table(
+        found.with_columns(*tables.percents("share")),
+        {
+            "name": tables.text("Connector", 190),
+            "users": tables.count("Users", 70),
+            "similar": tables.count("Of similar", 90),
+            "share": tables.whole_percent("Share", 70),
+        },
+        key="similar",
+        alt="Connectors that similar operators use",
+        rows=6,
+        empty="Nothing that this operator does not use itself.",
+    )
 
 
 @st.fragment

@@ -14,7 +14,7 @@ from dashboard.ui import controls, daily, data, tables
 from dashboard.ui.cards import ListRow, card_title, operator_list
 from dashboard.ui.charts import chart
 from dashboard.ui.failure import told
-from dashboard.ui.history import history_words, sync_hint
+from dashboard.ui.history import history_words
 from dashboard.ui.links import shared_link
 from dashboard.ui.snoozes import active_snoozes
 from dashboard.words import METRIC_TITLES, state_title
@@ -43,10 +43,10 @@ def trend_card(window: Window, operator_id: str | None = None) -> str:
         metric = controls.segments("Measure", "trend", ACTIVITY, METRIC_TITLES.__getitem__)
     with title:
         card_title(f"{METRIC_TITLES[metric]} per day")
-    now, held = data.daily_totals(window.period, operator_id), daily.held()
-    if now is None or held is None:
-        sync_hint("A daily trend")
-    else:
+    with told("trend"):
+        held, now = daily.needed("A daily trend"), data.daily_totals(window.period, operator_id)
+        if now is None:
+            raise daily.NeedsDays("A daily trend")
         _trend(metric, window, trend(metric, now, data.daily_totals(window.compared, operator_id)), held)
     return metric
 

@@ -15,7 +15,7 @@ from dashboard.metrics.window import Window
 from dashboard.numbers import counted, day, days, percent
 from dashboard.ui import records, state
 from dashboard.ui.cards import card_title
-from dashboard.ui.downloads import handed_out
+from dashboard.ui.downloads import chosen_form, handed_out
 from dashboard.ui.failure import failure, told
 from dashboard.ui.invoice import rates, refuse_moved, shown_invoice
 from dashboard.ui.person import ask_person, remember
@@ -75,18 +75,7 @@ def _statements(report: Report) -> tuple[str, ...] | None:
 
 def form_of_pack() -> PackForm:
     """Excel, exact or FOCUS-named: one choice for all packs of the session."""
-    chosen = st.segmented_control(
-        "Form of the pack",
-        list(_FORMS),
-        default="excel",
-        key="pack_form",
-        format_func=lambda form: _FORMS[form],
-        required=True,
-        label_visibility="collapsed",
-        persist_state="session",
-        help=_MEANINGS,
-    )
-    return chosen or "excel"
+    return chosen_form("Form of the pack", "pack_form", _FORMS, _MEANINGS)
 
 
 def current_job(of: PackOf | None = None) -> Packing[Any] | None:

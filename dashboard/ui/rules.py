@@ -13,7 +13,7 @@ from dashboard.ui import daily, state, tables
 from dashboard.ui.cards import card_title
 from dashboard.ui.failure import told
 from dashboard.ui.text import plain
-from dashboard.words import RULE_TITLES, state_title
+from dashboard.words import RULE_TITLES
 
 _LINK = "rule"
 _USUAL = ActivityRules()
@@ -129,9 +129,3 @@ def _parsed(asked: list[str]) -> Mapping[str, int | float]:
             raise ValueError(f"there is no rule {name}")
         parsed[name] = float(value) if name in _FRACTIONS else int(value)
     return parsed
-
-
-def flagged_words(frame: pl.DataFrame) -> str:
-    """How many stand in each flagged state, in words."""
-    counts = dict(frame.group_by("state").len().iter_rows())
-    return ", ".join(f"{exact(counts[one])} {state_title(one).lower()}" for one in FLAGGED if one in counts) or "nobody"

@@ -8,7 +8,6 @@ from dashboard.numbers import counted, exact
 from dashboard.ui import controls, daily, data, tables
 from dashboard.ui.cards import card_title
 from dashboard.ui.failure import told
-from dashboard.ui.history import sync_hint
 from dashboard.ui.text import plain
 from dashboard.words import BREAKDOWN_TITLES, METRIC_TITLES, NOT_BROKEN_DOWN
 from data_access.tables import ACTIVITY, UNITS
@@ -34,7 +33,7 @@ def trace_card(window: Window, bill: pl.DataFrame, *, fresh: bool) -> None:
         left, right = st.columns(2)
         with left:
             _lines(window, operator_id, metric, names[operator_id], fresh=fresh)
-        with right:
+        with right, told("traced_days"):
             _days(window, operator_id, metric)
 
 
@@ -58,9 +57,7 @@ def _lines(window: Window, operator_id: str, metric: str, name: str, *, fresh: b
 
 
 def _days(window: Window, operator_id: str, metric: str) -> None:
-    if daily.held() is None:
-        sync_hint("The days of a figure")
-        return
+    daily.needed("The days of a figure")
     found = data.daily_totals(window.period, operator_id)
     if found is None:
         st.caption("No day of the period is held.")

@@ -25,9 +25,14 @@ class Field:
     usual: str
 
 
+_INSIDE: dict[str, set[str]] = {}
+
+
 def field(*spellings: str) -> Field:
     """The field with these spellings, the usual one first."""
     paths = dict.fromkeys(tuple(plain(name) for name in spelling.split(".")) for spelling in spellings)
+    for head, *inside in paths:
+        _INSIDE.setdefault(head, set()).update(inside)
     return Field(tuple(paths), spellings[0])
 
 
@@ -216,16 +221,5 @@ PROFILE: Mapping[str, Field] = {
 }
 NEVER_SENT = (plain("id"), plain("createdAt"), plain("updatedAt"))
 
-
-def _tails() -> dict[str, frozenset[str]]:
-    named = [value for value in globals().values() if isinstance(value, Field)]
-    named += [part for traffic in TRAFFIC.values() for part in (traffic.parts, traffic.total)]
-    tails: dict[str, set[str]] = {}
-    for path in (path for one in (*named, *STORAGE.values()) for path in one.paths):
-        for depth in range(1, len(path)):
-            tails.setdefault(path[0], set()).add(path[depth])
-    return {head: frozenset(names) for head, names in tails.items()}
-
-
-KNOWN_INSIDE: Mapping[str, frozenset[str]] = _tails()
+KNOWN_INSIDE: Mapping[str, frozenset[str]] = {head: frozenset(names) for head, names in _INSIDE.items() if names}
 """By the name of an object: the names inside it that some field knows."""

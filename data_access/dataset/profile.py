@@ -1,13 +1,11 @@
 """`settings.json`: the platform's profile, and how it is changed without losing what we do not know."""
 
-import os
-import shutil
-import tempfile
 from pathlib import Path
 from threading import Lock
 from typing import Any
 
 from data_access import exact_json
+from data_access.atomic_file import replacing
 from data_access.dataset.files import DatasetFile
 from data_access.dataset.manifest import json_object
 from data_access.errors import DataAccessError, DatasetWrong, SaveOvertaken, SaveRefused, SaveUnconfirmed, quotable
@@ -96,28 +94,11 @@ def _wanted(stored: Stored, changes: ProfileChanges) -> Stored:
 
 
 def _replace(path: Path, settings: Stored) -> None:
-    """Put a finished file in the old one's place in one step, so that no reader ever meets half of one."""
-    target = path.resolve()
     try:
-        handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{NAME}.")
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8") as file:
-                file.write(exact_json.text(settings) + "\n")
-                file.flush()
-                os.fsync(file.fileno())
-            _keep_mode(target, Path(name))
-            Path(name).replace(target)
-        finally:
-            Path(name).unlink(missing_ok=True)
+        with replacing(path) as file:
+            file.write((exact_json.text(settings) + "\n").encode())
     except OSError as wrong:
         raise SaveRefused(f"{path} cannot be written: {quotable(wrong.strerror)}") from wrong
-
-
-def _keep_mode(old: Path, new: Path) -> None:
-    if old.exists():
-        shutil.copymode(old, new)
-    else:
-        new.chmod(0o644)
 
 
 def _confirmed(directory: Path, changes: ProfileChanges) -> PlatformProfile:

@@ -1,19 +1,18 @@
 """Files that are there whole or not at all, whatever happens while they are written.
 
 Content goes to a file (or folder) under another name, which no reader looks at, is flushed to the disk, and takes its
-place in one step. What an interrupted write leaves behind is written over by the next one. One writer at a time.
+place in one step. What an interrupted write leaves behind is removed by the next one. One writer at a time.
 """
 
-import os
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from functools import partial
 from io import BytesIO
 from pathlib import Path
 
 import polars as pl
 
+from data_access.atomic_file import UNFINISHED, flush_folder, replacing
 from data_access.errors import HistoryUnwritable, quotable
 
 
@@ -29,32 +28,27 @@ def write(path: Path, content: bytes, mode: int = 0o666) -> None:
 
     `mode`: who may read it, less what the process's umask takes away.
     """
-    unfinished = path.with_name(f".{path.name}.part")
     with _told(path):
-        try:
-            _write_through(unfinished, content, mode)
-            unfinished.replace(path)
-        except OSError:
-            unfinished.unlink(missing_ok=True)
-            raise
-        _settle(path.parent)
+        for left in path.parent.glob(f".{path.name}.*{UNFINISHED}"):
+            left.unlink()
+        with replacing(path, mode) as file:
+            file.write(content)
 
 
 def make_folder(path: Path, files: Mapping[str, bytes]) -> None:
     """Make the folder `path`, which is not there yet, with `files` by name in it. Raises HistoryUnwritable."""
-    unfinished = path.with_name(f".{path.name}.part")
+    unfinished = path.with_name(f".{path.name}{UNFINISHED}")
     with _told(path):
         shutil.rmtree(unfinished, ignore_errors=True)
         unfinished.mkdir(parents=True)
         try:
             for name, content in files.items():
-                _write_through(unfinished / name, content)
-            _settle(unfinished)
+                write(unfinished / name, content)
             unfinished.rename(path)
         except OSError:
             shutil.rmtree(unfinished, ignore_errors=True)
             raise
-        _settle(path.parent)
+        flush_folder(path.parent)
 
 
 def make_private(directory: Path) -> None:
@@ -69,19 +63,3 @@ def _told(path: Path) -> Iterator[None]:
         yield
     except OSError as wrong:
         raise HistoryUnwritable(f"{quotable(path)} cannot be written: {quotable(wrong.strerror or wrong)}") from wrong
-
-
-def _write_through(path: Path, content: bytes, mode: int = 0o666) -> None:
-    with open(path, "wb", opener=partial(os.open, mode=mode)) as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def _settle(folder: Path) -> None:
-    """A name that took its place outlasts a power cut only once its folder is flushed."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

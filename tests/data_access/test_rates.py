@@ -12,9 +12,10 @@ from data_access.currencies import MINOR_DIGITS
 from data_access.errors import RatesMissing, RatesWrong, SaveOvertaken, SaveRefused
 from data_access.rate_card import Allowance, Price, RateCard, Rates, Tier
 from data_access.rates import read_rates, save_rates, written_rates
-from data_access.rates_toml import parsed, rates_text
+from data_access.rates_toml import parsed
 from data_access.settings import Settings
 from data_access.tables import METRICS
+from tests.data_access.rates_text import rates_text
 
 PLAIN = 'currency = "EUR"\n[prices.api_calls]\nper_thousand = 0.40\n'
 EVERYTHING = """
@@ -79,8 +80,17 @@ def test_a_currency_has_the_minor_unit_of_iso_4217(code: str, digits: int) -> No
     assert card.digits == digits
 
 
-def test_the_table_of_currencies_holds_every_active_code_once() -> None:
+NOT_TWO = {
+    0: "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF",
+    3: "BHD IQD JOD KWD LYD OMR TND",
+    4: "CLF UYW",
+}
+
+
+def test_every_currency_with_a_minor_unit_can_be_chosen_and_all_but_these_have_two_digits() -> None:
     assert len(MINOR_DIGITS) == 165
+    others = {code: digits for code, digits in MINOR_DIGITS.items() if digits != 2}
+    assert others == {code: digits for digits, codes in NOT_TWO.items() for code in codes.split()}
     assert all(len(code) == 3 and code.isascii() and code.isupper() for code in MINOR_DIGITS)
     assert not {"XXX", "XTS", "XAU", "XDR", "HRK", "ANG", "BGN", "SLL", "ZWL"} & set(MINOR_DIGITS)
 
@@ -172,10 +182,6 @@ def test_an_id_may_hold_anything() -> None:
     operators = {name: {"api_calls": price("1")} for name in ("", ".", '"', "\\", "\x7f", "\x00\r\n", "名前", "[a]")}
     rates = Rates(RateCard("EUR", {}, {}, operators), {})
     assert parsed(rates_text(rates)) == rates
-
-
-def test_a_written_card_keeps_its_digits() -> None:
-    assert rates_text(parsed(PLAIN)) == 'currency = "EUR"\n\n[prices.api_calls]\nper_thousand = 0.40\n'
 
 
 def test_without_a_file_there_are_no_rates(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,11 +1,11 @@
 """A pack as a file: whole under its name, or not there."""
 
 from collections.abc import Callable
-from os import fsync, getpid
 from pathlib import Path
 
 from dashboard.exports.pack.contents import Pack, Tick
 from dashboard.exports.pack.packing import Packed, never, unwatched, write_pack
+from data_access.atomic_file import replacing
 from data_access.errors import DataAccessError
 
 
@@ -22,16 +22,9 @@ def save_pack(pack: Pack, path: Path, *, progress: Tick = unwatched, cancelled: 
     In a thread as well as in a command: it keeps a few tens of thousands of rows in memory at a time, beside the
     report's own frames. Raises PackUnwritable, and what `write_pack` raises.
     """
-    unfinished = path.with_name(f".{path.name}.{getpid()}.part")
     try:
-        try:
-            with unfinished.open("xb") as target:
-                packed = write_pack(pack, target, progress=progress, cancelled=cancelled)
-                target.flush()
-                fsync(target.fileno())
-            unfinished.replace(path)
-        finally:
-            unfinished.unlink(missing_ok=True)
+        with replacing(path) as target:
+            packed = write_pack(pack, target, progress=progress, cancelled=cancelled)
     except OSError as failed:
         raise PackUnwritable(f"{path}: {failed.strerror or failed}") from None
     return packed

@@ -1,7 +1,7 @@
 """A zip that depends on its contents alone: no clock, no permissions of this machine, entries in the order given."""
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import BinaryIO, Self
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
@@ -45,16 +45,3 @@ class PackZip:
                 digest.update(part)
                 size += len(part)
         return Entry(name, size, digest.hexdigest())
-
-
-def repacked(source: BinaryIO, target: BinaryIO) -> None:
-    """The zip in `source` once more, as `PackZip` writes it: what its own writer left of clock and machine is gone."""
-    with ZipFile(source) as read, PackZip(target) as written:
-        for name in read.namelist():
-            written.add(name, _parts(read, name))
-
-
-def _parts(held: ZipFile, name: str, size: int = 1 << 20) -> Iterator[bytes]:
-    with held.open(name) as entry:
-        while part := entry.read(size):
-            yield part

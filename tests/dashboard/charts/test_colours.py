@@ -1,9 +1,9 @@
-from dashboard.charts.colours import CYAN, GAP, LIME, NEGATIVE, PINK, POSITIVE, SEQUENTIAL, VIOLET
+from dashboard.charts.colours import CYAN, GAP, LIME, NEGATIVE, PINK, SEQUENTIAL, VIOLET
 
 
 def test_each_colour_is_the_slot_that_the_browser_swaps() -> None:
     assert (CYAN, VIOLET, LIME, PINK) == ("#000002", "#000003", "#000004", "#000005")
-    assert (GAP, POSITIVE, NEGATIVE) == ("#000008", "#000009", "#000010")
+    assert (GAP, NEGATIVE) == ("#000008", "#000010")
 
 
 def test_the_scale_runs_from_the_third_to_the_last_sequential_slot() -> None:

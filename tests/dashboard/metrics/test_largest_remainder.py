@@ -9,7 +9,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dashboard.metrics import largest_remainder
 from dashboard.metrics.largest_remainder import rounded_half_up, whole_shares
 
 Row = tuple[int, int]
@@ -70,18 +69,6 @@ def test_figures_beyond_128_bits_are_shared_alike(drawn: Shares) -> None:
     expected = by_the_rule(*drawn, nearest(*drawn))
     if sum(map(abs, expected)) + 2 * len(expected) < 2**63:
         assert shares(*drawn, nearest(*drawn)) == expected
-
-
-@settings(deadline=None)
-@given(some_shares(), st.integers(0, 130))
-def test_what_would_not_fit_is_done_in_pythons_integers_with_the_same_answer(drawn: Shares, bits: int) -> None:
-    total = nearest(*drawn)
-    usual = largest_remainder._SAFE_BITS
-    largest_remainder._SAFE_BITS = min(bits, usual)
-    try:
-        assert shares(*drawn, total) == by_the_rule(*drawn, total)
-    finally:
-        largest_remainder._SAFE_BITS = usual
 
 
 def test_rests_that_differ_in_their_34th_decimal_are_told_apart() -> None:

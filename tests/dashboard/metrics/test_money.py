@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
 from dashboard.metrics.canonical import OPERATORS, Report, canonical_report
-from dashboard.metrics.money import CHARGES, LINE_AMOUNTS, OPERATOR_AMOUNTS, in_currency, priced
+from dashboard.metrics.money import CHARGES, LINE_AMOUNTS, in_currency, priced
 from data_access.period import Period
 from data_access.rate_card import RateCard
 from data_access.rates_toml import parsed
@@ -21,6 +21,7 @@ from data_access.tables import METRICS, USAGE_LINES
 Line = tuple[str, str, str, int]
 OCTOBER = Period(date(2026, 10, 1), date(2026, 10, 31))
 ROOT = Path(__file__).parents[3]
+OPERATOR_AMOUNTS = pl.Schema({"operator_id": pl.String(), "amount_minor": pl.Int64(), "without_amount": pl.String()})
 
 
 def card(text: str, currency: str = "EUR") -> RateCard:

@@ -64,7 +64,7 @@ def test_cells_are_the_calls_of_the_largest_operators_through_the_largest_connec
         ("c", "c", 4, "stripe", "Stripe", 2, 1, 0.0),
     ]
     assert_frame_equal(grid.cells, frame(expected, CELLS))
-    assert (grid.operators_left_out, grid.connectors_left_out, grid.calls_left_out) == (0, 0, 0)
+    assert (grid.operators_left_out, grid.connectors_left_out) == (0, 0)
 
 
 def test_what_is_left_out_is_counted() -> None:
@@ -74,14 +74,14 @@ def test_what_is_left_out_is_counted() -> None:
         ("a", "stripe", 50),
         ("b", "stripe", 30),
     ]
-    assert (grid.operators_left_out, grid.connectors_left_out, grid.calls_left_out) == (1, 2, 14)
+    assert (grid.operators_left_out, grid.connectors_left_out) == (1, 2)
 
 
 def test_an_operator_that_calls_none_of_the_shown_connectors_is_left_out() -> None:
     weeks = called(("a", "stripe", 50), ("b", "stripe", 5), ("b", "hub88", 5), ("c", "odd", 50))
     grid = operator_by_connector(weeks, ROSTER, KNOWN, operators=2, connectors_shown=1)
     assert grid.cells.select("operator_id", "connector_id").rows() == [("a", "stripe")]
-    assert (grid.operators_left_out, grid.connectors_left_out, grid.calls_left_out) == (2, 2, 60)
+    assert (grid.operators_left_out, grid.connectors_left_out) == (2, 2)
 
 
 def test_equal_calls_stand_in_order_of_their_ids() -> None:
@@ -92,7 +92,7 @@ def test_equal_calls_stand_in_order_of_their_ids() -> None:
 def test_a_grid_of_nothing_is_empty() -> None:
     grid = operator_by_connector(called(("a", "", 5)), ROSTER, KNOWN)
     assert_frame_equal(grid.cells, frame([], CELLS))
-    assert (grid.operators_left_out, grid.connectors_left_out, grid.calls_left_out) == (0, 0, 0)
+    assert (grid.operators_left_out, grid.connectors_left_out) == (0, 0)
 
 
 def test_an_operators_connectors_have_calls_share_change_and_last_call() -> None:

@@ -18,8 +18,8 @@ def test_content_takes_the_place_of_what_was_there_and_leaves_nothing_else(tmp_p
     assert {file.name: file.read_bytes() for file in tmp_path.iterdir()} == {"a": b"new"}
 
 
-def test_what_an_interrupted_write_left_is_written_over(tmp_path):
-    (tmp_path / ".a.part").write_bytes(b"half of something longer")
+def test_what_an_interrupted_write_left_is_removed_by_the_next(tmp_path):
+    (tmp_path / ".a.0123abcd.part").write_bytes(b"half of something longer")
     (tmp_path / ".f.part").mkdir()
     (tmp_path / ".f.part" / "stray").write_bytes(b"x")
     write(tmp_path / "a", b"new")
