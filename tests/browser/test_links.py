@@ -3,15 +3,11 @@
 import re
 from urllib.parse import parse_qs, urlsplit
 
-import pytest
 from playwright.sync_api import Page, ViewportSize, expect
 
 from tests.browser.app_process import RunningApp
 from tests.browser.views import (
-    OPERATOR_ID,
-    TALL_ROW,
     choose,
-    expect_heading,
     linked,
     opened,
     press_first_row,
@@ -56,22 +52,6 @@ def test_a_custom_range_comes_from_the_link_and_a_reload_keeps_it(page: Page, sa
     assert linked(page) == {"period": ["custom"], "from": ["2026-03-03"], "to": ["2026-03-09"]}
 
 
-def test_a_period_is_kept_when_the_view_changes_and_the_way_back_leads_to_the_view_before(
-    page: Page, sample_app: RunningApp
-) -> None:
-    opened(page, sample_app / f"?{CUSTOM}")
-    told(page, MARCH)
-
-    page.get_by_test_id("stSidebarNav").get_by_role("link", name="Billing").click()
-    expect_heading(page, "Billing")
-    told(page, MARCH)
-    waits_for_link(page, **{"period": ["custom"], "from": ["2026-03-03"], "to": ["2026-03-09"]})
-
-    page.go_back()
-    expect_heading(page, "Overview")
-    told(page, MARCH)
-
-
 def test_filters_search_and_measure_come_from_the_link_and_a_reload_keeps_them(
     page: Page, sample_app: RunningApp
 ) -> None:
@@ -107,51 +87,6 @@ def test_a_filter_chosen_by_hand_is_in_the_link(page: Page, sample_app: RunningA
     assert [row["Operator"] for row in rows] == ["Lucky Lantern", "Lucky Lantern"]
 
 
-@pytest.mark.parametrize(
-    ("query", "words"),
-    [
-        ("period=custom&from=2026-03-09&to=2026-03-03", "from “2026-03-09” to “2026-03-03”"),
-        ("period=custom&from=soon&to=2026-03-03", "from “soon” to “2026-03-03”"),
-        ("period=last_year", "the period “last_year”, which does not exist"),
-    ],
-    ids=["reversed", "unreadable", "unknown preset"],
-)
-def test_a_period_that_a_link_cannot_mean_is_told_and_the_usual_one_shown(
-    page: Page, sample_app: RunningApp, query: str, words: str
-) -> None:
-    opened(page, sample_app / f"?{query}")
-
-    alert = page.get_by_test_id("stMain").get_by_test_id("stAlert")
-    expect(alert).to_contain_text(words)
-    expect(alert).to_contain_text("Shown: the last 28 days.")
-    told(page, LAST_28)
-
-
-def test_a_filters_value_that_is_no_option_any_more_is_told(page: Page, sample_app: RunningApp) -> None:
-    opened(page, sample_app / "operators?plan=platinum")
-
-    alert = page.get_by_test_id("stMain").get_by_test_id("stAlert")
-    expect(alert).to_contain_text("The link asks for plan “platinum”, which is not there now.")
-    told(page, "60 of 60 operators")
-
-
-@pytest.mark.parametrize(
-    ("path", "words"),
-    [
-        ("operator?id=op_nobody", "There is no operator with the id “op_nobody” on this platform."),
-        ("operator", "No operator is chosen. Open one from Operators."),
-        ("connectors?connector=nothing", "There is no connector “nothing” on this platform."),
-    ],
-)
-def test_a_link_to_something_that_is_not_there_is_told_within_the_frame_of_the_app(
-    page: Page, sample_app: RunningApp, path: str, words: str
-) -> None:
-    opened(page, sample_app / path)
-
-    expect(page.get_by_test_id("stMain").get_by_test_id("stAlert")).to_contain_text(words)
-    expect(page.get_by_test_id("stSidebar")).to_contain_text("Data as of 21 Nov 2026")
-
-
 def test_the_link_to_copy_has_fixed_dates_and_keeps_the_filters(page: Page, sample_app: RunningApp) -> None:
     opened(page, sample_app / "operators?period=last_7_days&plan=grow&plan=scale&q=a%26b")
     page.get_by_role("button", name="Link").click()
@@ -166,15 +101,6 @@ def test_the_link_to_copy_has_fixed_dates_and_keeps_the_filters(page: Page, samp
         "plan": ["grow", "scale"],
         "q": ["a&b"],
     }
-
-
-def test_a_row_opens_its_operator_and_the_period_goes_along(page: Page, sample_app: RunningApp) -> None:
-    opened(page, sample_app / "operators?period=last_7_days&q=saltmarsh")
-    press_first_row(page, "Operators, most at stake first", left=70, row=TALL_ROW)
-
-    expect_heading(page, "Saltmarsh Racing")
-    told(page, LAST_7)
-    waits_for_link(page, id=[OPERATOR_ID], period=["last_7_days"])
 
 
 def test_a_row_opens_its_connector_and_its_operators(page: Page, sample_app: RunningApp) -> None:

@@ -8,6 +8,7 @@ from playwright.sync_api import Page, ViewportSize, expect
 
 from scripts.platform_api.faults import Fault
 from tests.browser.app_process import RunningApp
+from tests.browser.held import held
 from tests.browser.views import (
     OPERATOR_ID,
     TALL_ROW,
@@ -23,7 +24,7 @@ from tests.browser.views import (
     told,
     waits_for_link,
 )
-from tests.conftest import Served
+from tests.conftest import Served, Stage
 
 LAST_7 = "15 – 21 Nov 2026, both days included, UTC"
 LAST_28 = "25 Oct – 21 Nov 2026, both days included, UTC"
@@ -317,43 +318,35 @@ def slow_platform(tiny_platform: Served) -> Iterator[Served]:
     tiny_platform.state.faults = []
 
 
-def read_slowly(page: Page, platform: Served) -> None:
-    """From now on every answer takes seconds, and nothing is kept from before."""
-    platform.state.faults = [SLOW]
-    platform.state.requests.clear()
-    refresh_button(page).click()
-    while not platform.state.requests:
-        page.wait_for_timeout(20)
-
-
 def test_back_while_the_platform_is_asked_for_another_period(
-    page: Page, api_app: RunningApp, slow_platform: Served
+    page: Page, api_app: RunningApp, tiny_platform: Served, stage: tuple[Stage, str]
 ) -> None:
     opened(page, api_app / f"billing?{MAY_LINK}")
-    asked_anew(page, slow_platform)
-    slow_platform.state.faults = [SLOW]
-    choose(page, "period", "Last 7 days")
-    waits_for_link(page, period=["last_7_days"])
-
-    back(page)
+    asked_anew(page, tiny_platform)
+    with held(stage[0]) as platform:
+        choose(page, "period", "Last 7 days")
+        waits_for_link(page, period=["last_7_days"])
+        platform.wait_until_asked(page)
+        back(page)
 
     at(page, "/billing", MAY, **IN_MAY)
     shows_period(page, "Custom range")
 
 
 def test_two_quick_steps_back_while_the_platform_is_slow(
-    page: Page, api_app: RunningApp, slow_platform: Served
+    page: Page, api_app: RunningApp, tiny_platform: Served, stage: tuple[Stage, str]
 ) -> None:
     opened(page, api_app / f"billing?{MAY_LINK}")
-    asked_anew(page, slow_platform)
+    asked_anew(page, tiny_platform)
     for title, preset in (("Last 7 days", "last_7_days"), ("This month", "this_month")):
         choose(page, "period", title)
         waits_for_link(page, period=[preset])
         settled(page)
-    read_slowly(page, slow_platform)
-
-    back(page)
-    back(page)
+    with held(stage[0]) as platform:
+        refresh_button(page).click()
+        platform.wait_until_asked(page)
+        back(page)
+        back(page)
 
     at(page, "/billing", MAY, **IN_MAY)
     shows_period(page, "Custom range")
