@@ -57,8 +57,8 @@ fix: install ## format, and mend what ruff can mend
 test: check chromium libreoffice ## everything: check, then every test, the browser's included
 	$(PYTEST)
 
-test-fast: install libreoffice ## every test that needs no browser, and no lint: a minute or so, for the loop
-	$(PYTEST) --ignore tests/browser
+test-fast: install ## the tests without a browser, without processes of their own, and no lint: a minute, for the loop
+	$(PYTEST) --ignore tests/browser -m "not processes"
 
 sample: install ## make data_access/sample/ anew, the same bytes every time
 	$(BIN)/python scripts/make_sample.py

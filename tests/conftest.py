@@ -1,6 +1,7 @@
-"""What more than one folder of tests needs: the Platform API, served for real."""
+"""What more than one folder of tests needs: the Platform API, served for real; and which tests are the slow ones."""
 
-from collections.abc import Iterator
+import sys
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,37 @@ settings.register_profile("untimed", deadline=None, suppress_health_check=[Healt
 settings.load_profile("untimed")
 
 KEY = "oh_platform_0123456789abcdef"
+_BROWSER = Path(__file__).parent / "browser"
+
+_started: list[str] = []
+"""What was heard of processes that began."""
+
+
+def _hear(event: str, _about: object) -> None:
+    if event in {"subprocess.Popen", "os.fork", "os.posix_spawn", "os.system"}:
+        _started.append(event)
+
+
+sys.addaudithook(_hear)
+
+
+def _starting_only_where_marked(item: pytest.Item) -> Generator[None]:
+    before = len(_started)
+    yield
+    if len(_started) > before and "processes" not in item.keywords and _BROWSER not in item.path.parents:
+        pytest.fail(f"It starts a process ({_started[-1]}): mark it `processes`, or `make test-fast` grows slow.")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_setup(item: pytest.Item) -> Generator[None]:
+    """A test that begins a process while it is set up is marked `processes`."""
+    yield from _starting_only_where_marked(item)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Generator[None]:
+    """So is one that begins it itself."""
+    yield from _starting_only_where_marked(item)
 
 
 @dataclass(frozen=True, slots=True)

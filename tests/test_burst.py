@@ -3,10 +3,13 @@
 import asyncio
 from pathlib import Path
 
+import pytest
 import websockets
 
 from scripts.bench.burst import Visit, burst
 from tests.test_server import Running, running
+
+pytestmark = pytest.mark.processes
 
 BUSY, FIGURE = "Busy: ", "metric {"
 

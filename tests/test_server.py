@@ -22,6 +22,8 @@ from scripts.platform_server import create_app
 from tests.conftest import KEY
 from tests.serving import serving
 
+pytestmark = pytest.mark.processes
+
 ROOT = Path(__file__).parents[1]
 
 

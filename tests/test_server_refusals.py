@@ -23,6 +23,8 @@ from dashboard.server.refusals import Refusals
 from tests.serving import serving
 from tests.test_server import Running, running
 
+pytestmark = pytest.mark.processes
+
 FOREIGN = "Hazelboard does not answer to this name. Its operator can add it to server.allowedHosts.\n"
 STREAM = "/_stcore/stream"
 

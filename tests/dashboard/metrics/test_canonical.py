@@ -156,6 +156,7 @@ print(report_id(hostile_report()))
 """
 
 
+@pytest.mark.processes
 @pytest.mark.parametrize(
     "surroundings",
     [
