@@ -7,7 +7,7 @@ BIN := .venv/bin
 INSTALLED := .venv/.installed
 PYTEST := $(BIN)/pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
-.PHONY: help install chromium libreoffice run run-api sync check fix test test-fast sample bench shots
+.PHONY: help install chromium libreoffice run run-api sync check fix test test-fast test-full sample bench shots
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -59,6 +59,9 @@ test: check chromium libreoffice ## everything: check, then every test, the brow
 
 test-fast: install ## the tests without a browser, without processes of their own, and no lint: a minute, for the loop
 	$(PYTEST) --ignore tests/browser -m "not processes"
+
+test-full: export HYPOTHESIS_PROFILE := full
+test-full: test ## as test, and each property with four times the examples
 
 sample: install ## make data_access/sample/ anew, the same bytes every time
 	$(BIN)/python scripts/make_sample.py

@@ -1,5 +1,6 @@
 """What more than one folder of tests needs: the Platform API, served for real; and which tests are the slow ones."""
 
+import os
 import sys
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass
@@ -7,18 +8,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import settings
 from pydantic import SecretStr
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from data_access.settings import SAMPLE, Settings
 from scripts.platform_server import create_app
 from tests.data_access.tiny import write_tiny
+from tests.examples import register_profiles
 from tests.serving import serving
 
-# How fast a machine is today is no property of the arithmetic: a slow example is not a wrong one.
-settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("untimed")
+register_profiles()
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "small"))
 
 KEY = "oh_platform_0123456789abcdef"
 _BROWSER = Path(__file__).parent / "browser"
