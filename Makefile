@@ -5,6 +5,8 @@ PORT ?= 8501
 PYTHON ?= python3
 BIN := .venv/bin
 INSTALLED := .venv/.installed
+# Compiled modules are kept whatever the surroundings say: without them each worker spends ten seconds on compiling.
+unexport PYTHONDONTWRITEBYTECODE
 PYTEST := $(BIN)/pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
 .PHONY: help install chromium libreoffice run run-api sync check fix test test-fast test-full sample bench shots
