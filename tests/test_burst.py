@@ -39,8 +39,9 @@ async def _arrive_and_go(server: Running, visitors: int) -> None:
     address = f"{server.url.replace('http', 'ws')}/_stcore/stream"
 
     async def one() -> None:
-        # Streamlit's own pages ask for the first page so: an empty rerun is one empty field.
-        async with websockets.connect(address, subprotocols=["streamlit"], proxy=None) as connection:
+        # Streamlit's own pages ask for the first page so: an empty rerun is one empty field. A queue with an end would
+        # keep the server's goodbye behind what nobody reads, and each visitor would wait ten seconds for it.
+        async with websockets.connect(address, subprotocols=["streamlit"], max_queue=None, proxy=None) as connection:
             await connection.send(b"\x5a\x00")
             await connection.recv()
 
