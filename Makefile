@@ -9,7 +9,7 @@ INSTALLED := .venv/.installed
 unexport PYTHONDONTWRITEBYTECODE
 PYTEST := $(BIN)/pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
-.PHONY: help install chromium libreoffice run run-api sync check fix test test-fast test-full sample bench shots
+.PHONY: help install chromium libreoffice run run-api sync check check-in-one-piece every-test fix test test-fast test-full sample bench shots
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -56,7 +56,13 @@ fix: install ## format, and mend what ruff can mend
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-test: check chromium libreoffice ## everything: check, then every test, the browser's included
+test: install chromium libreoffice ## everything: check, and beside it every test, the browser's included
+	@$(MAKE) --no-print-directory --jobs 2 --keep-going check-in-one-piece every-test
+
+check-in-one-piece: # beside the tests: all that it says stands together, and it fails as it does alone
+	@said=$$($(MAKE) --no-print-directory check 2>&1); failed=$$?; echo; echo "$$said"; exit $$failed
+
+every-test:
 	$(PYTEST)
 
 test-fast: install ## the tests without a browser, without processes of their own, and no lint: a minute, for the loop

@@ -36,10 +36,20 @@ def _hear(event: str, _about: object) -> None:
 sys.addaudithook(_hear)
 
 
+def _is_slow(item: pytest.Item) -> bool:
+    return item.get_closest_marker("processes") is not None
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the files that hold slow tests: of two workers, one would be alone with a long file that comes last."""
+    slow = {item.path for item in items if _is_slow(item)}
+    items.sort(key=lambda item: item.path not in slow)
+
+
 def _starting_only_where_marked(item: pytest.Item) -> Generator[None]:
     before = len(_started)
     yield
-    if len(_started) > before and "processes" not in item.keywords and _BROWSER not in item.path.parents:
+    if len(_started) > before and not _is_slow(item) and _BROWSER not in item.path.parents:
         pytest.fail(f"It starts a process ({_started[-1]}): mark it `processes`, or `make test-fast` grows slow.")
 
 
