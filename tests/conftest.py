@@ -14,6 +14,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from data_access.settings import SAMPLE, Settings
 from scripts.platform_server import create_app
+from tests.app_server import Running, running
 from tests.data_access.tiny import write_tiny
 from tests.examples import register_profiles
 from tests.serving import serving
@@ -90,6 +91,13 @@ def sample_platform() -> Iterator[Served]:
     app = create_app(SAMPLE, KEY)
     with serving(app) as url:
         yield Served(url, app.state, SAMPLE)
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """The app over the bundled sample, as a process, for the whole run: for reading, and for visitors."""
+    with running(tmp_path_factory.mktemp("server")) as one:
+        yield one
 
 
 class Stage:
