@@ -5,9 +5,11 @@ PORT ?= 8501
 PYTHON ?= python3
 BIN := .venv/bin
 INSTALLED := .venv/.installed
+# Compiled modules are kept whatever the surroundings say: without them each worker spends ten seconds on compiling.
+unexport PYTHONDONTWRITEBYTECODE
 PYTEST := $(BIN)/pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
-.PHONY: help install chromium libreoffice run run-api sync check fix test test-fast sample bench shots
+.PHONY: help install chromium libreoffice run run-api sync check check-in-one-piece every-test fix test test-fast test-full sample bench shots
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -54,11 +56,20 @@ fix: install ## format, and mend what ruff can mend
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-test: check chromium libreoffice ## everything: check, then every test, the browser's included
+test: install chromium libreoffice ## everything: check, and beside it every test, the browser's included
+	@$(MAKE) --no-print-directory --jobs 2 --keep-going check-in-one-piece every-test
+
+check-in-one-piece: # beside the tests: all that it says stands together, and it fails as it does alone
+	@said=$$($(MAKE) --no-print-directory check 2>&1); failed=$$?; echo; echo "$$said"; exit $$failed
+
+every-test:
 	$(PYTEST)
 
-test-fast: install libreoffice ## every test that needs no browser, and no lint: a minute or so, for the loop
-	$(PYTEST) --ignore tests/browser
+test-fast: install ## the tests without a browser, without processes of their own, and no lint: a minute, for the loop
+	$(PYTEST) --ignore tests/browser -m "not processes"
+
+test-full: export HYPOTHESIS_PROFILE := full
+test-full: test ## as test, and each property with four times the examples
 
 sample: install ## make data_access/sample/ anew, the same bytes every time
 	$(BIN)/python scripts/make_sample.py

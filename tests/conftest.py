@@ -1,25 +1,69 @@
-"""What more than one folder of tests needs: the Platform API, served for real."""
+"""What more than one folder of tests needs: the Platform API, served for real; and which tests are the slow ones."""
 
-from collections.abc import Iterator
+import os
+import sys
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import settings
 from pydantic import SecretStr
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from data_access.settings import SAMPLE, Settings
 from scripts.platform_server import create_app
+from tests.app_server import Running, running
 from tests.data_access.tiny import write_tiny
+from tests.examples import register_profiles
 from tests.serving import serving
 
-# How fast a machine is today is no property of the arithmetic: a slow example is not a wrong one.
-settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("untimed")
+register_profiles()
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "small"))
 
 KEY = "oh_platform_0123456789abcdef"
+_BROWSER = Path(__file__).parent / "browser"
+
+_started: list[str] = []
+"""What was heard of processes that began."""
+
+
+def _hear(event: str, _about: object) -> None:
+    if event in {"subprocess.Popen", "os.fork", "os.posix_spawn", "os.system"}:
+        _started.append(event)
+
+
+sys.addaudithook(_hear)
+
+
+def _is_slow(item: pytest.Item) -> bool:
+    return item.get_closest_marker("processes") is not None
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the files that hold slow tests: of two workers, one would be alone with a long file that comes last."""
+    slow = {item.path for item in items if _is_slow(item)}
+    items.sort(key=lambda item: item.path not in slow)
+
+
+def _starting_only_where_marked(item: pytest.Item) -> Generator[None]:
+    before = len(_started)
+    yield
+    if len(_started) > before and not _is_slow(item) and _BROWSER not in item.path.parents:
+        pytest.fail(f"It starts a process ({_started[-1]}): mark it `processes`, or `make test-fast` grows slow.")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_setup(item: pytest.Item) -> Generator[None]:
+    """A test that begins a process while it is set up is marked `processes`."""
+    yield from _starting_only_where_marked(item)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Generator[None]:
+    """So is one that begins it itself."""
+    yield from _starting_only_where_marked(item)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +91,13 @@ def sample_platform() -> Iterator[Served]:
     app = create_app(SAMPLE, KEY)
     with serving(app) as url:
         yield Served(url, app.state, SAMPLE)
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """The app over the bundled sample, as a process, for the whole run: for reading, and for visitors."""
+    with running(tmp_path_factory.mktemp("server")) as one:
+        yield one
 
 
 class Stage:

@@ -8,6 +8,7 @@ import pytest
 
 from dashboard.answers import source
 from dashboard.answers.records import forget_records
+from dashboard.ui import charts
 from data_access import settings
 from data_access.history import background
 
@@ -34,6 +35,12 @@ def fresh_process(request: pytest.FixtureRequest) -> Iterator[None]:
     forget_answers()
     yield
     forget_answers()
+
+
+@pytest.fixture(autouse=True)
+def no_head_start(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No browser draws here, so nobody needs the numbers before the charts."""
+    monkeypatch.setattr(charts, "HEAD_START", 0)
 
 
 def forget_answers() -> None:

@@ -253,6 +253,7 @@ def test_everything_public_says_what_it_is() -> None:
     assert silent == []
 
 
+@pytest.mark.processes
 def test_the_launcher_loads_neither_pandas_nor_plotly_express() -> None:
     script = "import sys, app; print([m for m in ('pandas', 'plotly.express') if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)

@@ -8,6 +8,8 @@ from data_access.settings import SAMPLE
 from tests.browser.app_process import RunningApp, running_app
 from tests.sessions import Visitor, elements, together
 
+pytestmark = pytest.mark.processes
+
 # Each page twice more with other filters: the rows are shaped anew each time, by Polars, while others draw grids.
 WALK = [
     (page, query)

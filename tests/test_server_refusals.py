@@ -2,7 +2,6 @@
 
 import asyncio
 import socket
-from collections.abc import Iterator
 from contextlib import closing
 from http.client import HTTPResponse
 
@@ -20,18 +19,13 @@ from dashboard.server import failures
 from dashboard.server.compressed import CompressedStatic
 from dashboard.server.headers import SECURITY, SecurityHeaders
 from dashboard.server.refusals import Refusals
+from tests.app_server import Running
 from tests.serving import serving
-from tests.test_server import Running, running
+
+pytestmark = pytest.mark.processes
 
 FOREIGN = "Hazelboard does not answer to this name. Its operator can add it to server.allowedHosts.\n"
 STREAM = "/_stcore/stream"
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    """The app over the bundled sample."""
-    with running(tmp_path_factory.mktemp("refusals")) as one:
-        yield one
 
 
 def said(server: Running, request: bytes) -> tuple[int, str]:

@@ -51,6 +51,7 @@ def connections() -> pl.DataFrame:
     return pl.read_parquet(SAMPLE / "connections.parquet")
 
 
+@pytest.mark.processes
 def test_another_process_with_other_hashes_one_thread_and_another_folder_makes_the_same_bytes(made, tmp_path):
     environment = {**os.environ, "PYTHONHASHSEED": "4711", "POLARS_MAX_THREADS": "1", "TZ": "Asia/Tokyo"}
     again = tmp_path / "again"

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
@@ -157,7 +157,6 @@ def test_a_frame_without_text_is_a_file_like_any_other() -> None:
     assert file.data == BOM + b"a,b\r\n1,\r\n"
 
 
-@settings(deadline=None)
 @given(st.lists(st.tuples(HOSTILE, HOSTILE), max_size=8))
 def test_the_exact_form_restores_any_text_through_a_csv_reader(texts: list[tuple[str, str]]) -> None:
     frame = pl.DataFrame(texts, schema={"a": pl.String, "b": pl.String}, orient="row")
@@ -166,7 +165,6 @@ def test_the_exact_form_restores_any_text_through_a_csv_reader(texts: list[tuple
     assert read == [["a", "b"], *([a, b] for a, b in texts)]
 
 
-@settings(deadline=None)
 @given(st.lists(st.tuples(HOSTILE, HOSTILE), max_size=8))
 def test_the_text_of_the_excel_form_can_be_restored_and_no_part_of_it_begins_a_formula(
     texts: list[tuple[str, str]],
@@ -184,7 +182,6 @@ def test_the_text_of_the_excel_form_can_be_restored_and_no_part_of_it_begins_a_f
     assert not any(cell.startswith(tuple(RUNS[:-1])) for row in rows for cell in row)
 
 
-@settings(deadline=None)
 @given(st.lists(st.tuples(st.none() | HOSTILE, st.none() | st.integers(-(2**63), 2**63 - 1)), max_size=8))
 def test_the_exact_form_read_by_polars_is_the_same_frame(rows: list[tuple[str | None, int | None]]) -> None:
     frame = pl.DataFrame(rows, schema={"a": pl.String, "n": pl.Int64}, orient="row")

@@ -1,7 +1,7 @@
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard.exports.file_names import csv_name, platform_slug
@@ -42,7 +42,6 @@ def test_a_long_name_is_cut_at_a_word_to_at_most_60_characters() -> None:
     assert platform_slug("x" * 300, None, is_sample=False) == "x" * 60
 
 
-@settings(deadline=None)
 @given(st.none() | st.text(), st.none() | st.text())
 def test_any_name_gives_a_safe_part_of_a_file_name(name: str | None, host: str | None) -> None:
     slug = platform_slug(name, host, is_sample=False)

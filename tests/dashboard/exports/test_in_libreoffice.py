@@ -9,6 +9,8 @@ import pytest
 
 from dashboard.exports.csv_files import Form, csv_file
 
+pytestmark = pytest.mark.processes
+
 FORMULA = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}formula"
 SEPARATORS = {"comma": "44", "semicolon": "59", "tab": "9", "all three": "44/59/9"}
 TOKENS = "34,76,1,,0,false,true,false,false,false,-1,true"

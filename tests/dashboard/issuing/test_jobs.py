@@ -99,6 +99,7 @@ time.sleep(60)
 """
 
 
+@pytest.mark.processes
 def test_a_process_that_was_killed_leaves_its_packs_to_the_next_one(temporary):
     environment = os.environ | {"TMPDIR": str(temporary)}
     with subprocess.Popen([sys.executable, "-c", _KILLED], stdout=subprocess.PIPE, text=True, env=environment) as one:

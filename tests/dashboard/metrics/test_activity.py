@@ -3,7 +3,7 @@ from datetime import date
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
@@ -193,7 +193,6 @@ ANY_RULES = st.builds(
 )
 
 
-@settings(deadline=None)
 @given(facts=st.lists(ANY_FACTS, min_size=1, max_size=30), rules=ANY_RULES)
 def test_every_operator_has_exactly_one_state(facts, rules):
     rows = [row | {"operator_id": f"op_{number}"} for number, row in enumerate(facts)]
@@ -202,7 +201,6 @@ def test_every_operator_has_exactly_one_state(facts, rules):
     assert set(standing["state"]) <= set(STATES)
 
 
-@settings(deadline=None)
 @given(facts=ANY_FACTS, rules=ANY_RULES, less=COUNTS, more=COUNTS)
 def test_more_days_of_silence_never_give_a_better_state(facts, rules, less, more):
     less, more = sorted((less, more))
@@ -213,7 +211,6 @@ def test_more_days_of_silence_never_give_a_better_state(facts, rules, less, more
         assert after == before
 
 
-@settings(deadline=None)
 @given(facts=st.lists(ANY_FACTS, min_size=2, max_size=12), shuffle=st.randoms(use_true_random=False))
 def test_a_state_does_not_depend_on_the_other_rows_or_their_order(facts, shuffle):
     rows = [row | {"operator_id": f"op_{number:02}"} for number, row in enumerate(facts)]

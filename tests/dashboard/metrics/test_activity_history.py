@@ -1,5 +1,5 @@
 import polars as pl
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
@@ -8,6 +8,7 @@ from dashboard.metrics.activity import STATES, activity
 from dashboard.metrics.activity_history import BY_DAY, state_counts, states_by_day, timeline
 from dashboard.metrics.activity_then import roster_on
 from tests.dashboard.metrics.activity_frames import RULES, TODAY, ago, facts, held, noon, operators, used, usual
+from tests.examples import examples
 
 ALL_DAYS = [ago(n) for n in reversed(range(100))]
 
@@ -166,7 +167,7 @@ def worlds(draw):
     return roster, days, held(SPAN, missing=missing, settling=set(settling) - missing), draw(st.booleans())
 
 
-@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(60))
 @given(world=worlds())
 def test_the_last_of_many_days_says_what_its_facts_say(world):
     roster, days, coverage, absent_is_zero = world
@@ -176,7 +177,7 @@ def test_the_last_of_many_days_says_what_its_facts_say(world):
     assert_frame_equal(many.filter(pl.col("date") == TODAY), expected)
 
 
-@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(60))
 @given(world=worlds(), n=st.integers(0, SPAN - 1))
 def test_a_past_day_of_many_says_what_its_facts_said_then(world, n):
     roster, days, coverage, absent_is_zero = world
@@ -195,7 +196,7 @@ def test_a_past_day_of_many_says_what_its_facts_said_then(world, n):
     assert both["state"].to_list() == both["state_alone"].to_list()
 
 
-@settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(40))
 @given(world=worlds(), seed=st.integers(0, 1000))
 def test_the_order_of_rows_does_not_matter(world, seed):
     roster, days, coverage, absent_is_zero = world

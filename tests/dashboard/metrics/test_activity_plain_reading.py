@@ -19,10 +19,11 @@ from dashboard.metrics.activity_network import network_change, ranked
 from dashboard.metrics.activity_reasons import with_reasons
 from data_access.source import Coverage
 from data_access.tables import ACTIVITY, CONNECTION_LOSSES, CONNECTOR_WEEKS, OPERATOR_DAYS, OPERATORS
+from tests.examples import examples
 
 ON = date(2026, 11, 21)
 USUAL = ActivityRules()
-FEW = settings(max_examples=25, deadline=None)
+FEW = settings(max_examples=examples(25))
 
 
 def ago(days: int) -> date:
@@ -323,7 +324,7 @@ def _a_main_one_stopped(
     return False
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=examples(120))
 @given(connected(), RULES)
 def test_the_state_is_the_one_that_a_plain_reading_of_the_issue_gives(platform, rules) -> None:
     standing = activity(platform.facts(rules), rules)

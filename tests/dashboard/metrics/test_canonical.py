@@ -19,6 +19,7 @@ from data_access.dataset.source import DatasetSource
 from data_access.period import Period
 from data_access.settings import SAMPLE
 from tests.dashboard.exports.pack.reports import OCTOBER, hostile_report, small_report
+from tests.examples import examples
 
 ROOT = Path(__file__).parents[3]
 TEXT = st.none() | st.text(st.sampled_from('a:,"1-\n') | st.characters(codec="utf-8"), max_size=5)
@@ -67,7 +68,6 @@ def test_an_id_is_r_and_26_letters_and_it_is_this_one():
     assert report_id(small_report()) == "r-a4vtaplsnjxuiojypbjhfwuwcc"
 
 
-@settings(deadline=None)
 @given(REPORTS, st.randoms(use_true_random=False))
 def test_the_order_of_rows_changes_no_id(report, random):
     def shuffled(frame):
@@ -79,7 +79,6 @@ def test_the_order_of_rows_changes_no_id(report, random):
     assert report_id(again) == report_id(report)
 
 
-@settings(deadline=None)
 @given(REPORTS, st.data())
 def test_any_single_changed_cell_changes_the_id(report, data):
     name = data.draw(
@@ -97,7 +96,6 @@ def test_any_single_changed_cell_changes_the_id(report, data):
     assert report_id(replace(report, **{name: changed})) != report_id(report)
 
 
-@settings(deadline=None)
 @given(REPORTS, REPORTS)
 def test_two_different_reports_have_two_ids(one, other):
     same = one.lines.equals(other.lines) and one.operators.equals(other.operators)
@@ -156,6 +154,7 @@ print(report_id(hostile_report()))
 """
 
 
+@pytest.mark.processes
 @pytest.mark.parametrize(
     "surroundings",
     [
@@ -198,7 +197,7 @@ def sample():
     return DatasetSource(SAMPLE)
 
 
-@settings(deadline=None, max_examples=15)
+@settings(max_examples=examples(15))
 @given(st.lists(st.integers(0, HELD.days - 1), min_size=3, max_size=3, unique=True).map(sorted))
 def test_adjacent_reports_tile_for_what_is_counted(sample, at):
     """Half-open: a day is in exactly one of two adjacent reports, line by line and operator by operator."""

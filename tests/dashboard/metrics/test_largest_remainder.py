@@ -6,7 +6,7 @@ from math import floor
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard.metrics.largest_remainder import rounded_half_up, whole_shares
@@ -47,7 +47,6 @@ def nearest(rows: list[Row], fractions: list[Row], denominator: int) -> int:
     return rounded_half_up(total.numerator, total.denominator)
 
 
-@settings(deadline=None)
 @given(some_shares())
 def test_whole_shares_add_up_and_none_moves_by_a_whole(drawn: Shares) -> None:
     total = nearest(*drawn)
@@ -56,14 +55,12 @@ def test_whole_shares_add_up_and_none_moves_by_a_whole(drawn: Shares) -> None:
     assert all(abs(one - whole) < 1 for one, whole in zip(exact(*drawn), found, strict=True))
 
 
-@settings(deadline=None)
 @given(some_shares())
 def test_the_largest_rests_are_raised_the_earlier_row_first(drawn: Shares) -> None:
     total = nearest(*drawn)
     assert shares(*drawn, total) == by_the_rule(*drawn, total)
 
 
-@settings(deadline=None)
 @given(some_shares(largest=10**40))
 def test_figures_beyond_128_bits_are_shared_alike(drawn: Shares) -> None:
     expected = by_the_rule(*drawn, nearest(*drawn))
@@ -95,7 +92,6 @@ def test_shares_beyond_64_bits_are_told_and_never_wrap(fractions: list[Row]) -> 
         shares([(0, 2), (0, 2)], fractions, 1, 2**64)
 
 
-@settings(deadline=None)
 @given(st.integers(-(10**12), 10**12), st.sampled_from([1, 2, 10, 1000, 10**7]))
 def test_a_half_is_rounded_away_from_zero(numerator: int, denominator: int) -> None:
     expected = (Decimal(numerator) / denominator).quantize(Decimal(1), ROUND_HALF_UP)

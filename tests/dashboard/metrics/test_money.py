@@ -17,6 +17,7 @@ from data_access.period import Period
 from data_access.rate_card import RateCard
 from data_access.rates_toml import parsed
 from data_access.tables import METRICS, USAGE_LINES
+from tests.examples import examples
 
 Line = tuple[str, str, str, int]
 OCTOBER = Period(date(2026, 10, 1), date(2026, 10, 31))
@@ -261,7 +262,7 @@ def exact_cost(units: int, row: dict[str, object], rates: RateCard) -> Fraction:
     return cost * 10**rates.digits
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=examples(50))
 @given(USED, some_cards())
 def test_lines_add_up_to_the_total_and_none_moves_by_a_minor_unit(lines: list[Line], rates: RateCard) -> None:
     found = priced(report(lines, PLANS), rates)
@@ -285,14 +286,14 @@ def test_lines_add_up_to_the_total_and_none_moves_by_a_minor_unit(lines: list[Li
     assert abs(added - everything) <= Fraction(1, 2)
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=examples(50))
 @given(USED, some_cards())
 def test_the_exact_cost_is_what_the_price_says(lines: list[Line], rates: RateCard) -> None:
     for row in priced(report(lines, PLANS), rates).charges.drop_nulls().iter_rows(named=True):
         assert Fraction(row["exact"]) * 10**rates.digits == exact_cost(row["units"], row, rates)
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=examples(50))
 @given(
     st.permutations(
         [

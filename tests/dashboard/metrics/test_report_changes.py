@@ -5,7 +5,7 @@ from datetime import date
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
@@ -175,7 +175,6 @@ def known_totals(found: Report) -> list[tuple[object, ...]]:
     return long.filter(pl.col("value") != 0).sort("operator_id", "metric").rows()
 
 
-@settings(deadline=None)
 @given(reports, st.lists(reports, min_size=1, max_size=4))
 def test_issued_and_all_its_corrections_are_todays_figures_exactly(first: Report, later: list[Report]) -> None:
     written: list[Report] = []
@@ -188,7 +187,6 @@ def test_issued_and_all_its_corrections_are_todays_figures_exactly(first: Report
         assert line_changes(total, now).is_empty()
 
 
-@settings(deadline=None)
 @given(reports, reports)
 def test_a_correction_is_the_other_way_round_the_same_with_other_signs(one: Report, other: Report) -> None:
     there, back = correction_lines(one, other), correction_lines(other, one)
@@ -197,7 +195,6 @@ def test_a_correction_is_the_other_way_round_the_same_with_other_signs(one: Repo
     assert there["quantity"].eq(0).sum() == 0
 
 
-@settings(deadline=None)
 @given(reports)
 def test_a_report_without_corrections_is_invoiced_as_it_is(one: Report) -> None:
     assert report_id(invoiced(one, [])) == report_id(one)

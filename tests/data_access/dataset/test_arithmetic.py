@@ -16,6 +16,7 @@ from data_access.dataset.source import DatasetSource
 from data_access.period import Period
 from data_access.tables import ACTIVITY, DAILY_USAGE, METRICS
 from tests.data_access.tiny import Form, write_json, write_tiny, write_usage
+from tests.examples import examples
 
 FIRST, LAST = date(2026, 4, 29), date(2026, 5, 31)
 OPERATORS = ("007", "op_acme", "op_bell", "op_chi")
@@ -60,7 +61,7 @@ def counted(rows: list[Row], period: Period) -> dict[str, tuple[int | None, ...]
     return totals
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 @given(rows_of, forms, periods)
 def test_a_report_tells_what_counting_row_by_row_tells(rows: list[Row], form: Form, period: Period) -> None:
     def question(source: DatasetSource) -> None:
@@ -71,7 +72,7 @@ def test_a_report_tells_what_counting_row_by_row_tells(rows: list[Row], form: Fo
     asked(rows, form, question)
 
 
-@settings(max_examples=25)
+@settings(max_examples=examples(25))
 @given(rows_of, forms, periods, st.integers(0, 44))
 def test_traffic_of_adjacent_periods_adds_up(rows: list[Row], form: Form, period: Period, at: int) -> None:
     cut = period.start + timedelta(days=at % period.days)
@@ -86,7 +87,7 @@ def test_traffic_of_adjacent_periods_adds_up(rows: list[Row], form: Form, period
     asked(rows, form, question)
 
 
-@settings(max_examples=25)
+@settings(max_examples=examples(25))
 @given(rows_of, forms)
 def test_undated_totals_are_those_of_all_days(rows: list[Row], form: Form) -> None:
     def question(source: DatasetSource) -> None:

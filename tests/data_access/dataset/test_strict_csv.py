@@ -15,6 +15,7 @@ from data_access.errors import DatasetWrong
 from data_access.period import Period
 from tests.data_access.dataset.usage_mistakes import GOOD, HEADER, MAY, told_of_csv
 from tests.data_access.tiny import write_tiny
+from tests.examples import examples
 
 OPERATORS = "operator_id,name,status,plan,industry,contact_email,created_at,last_active_at\n"
 
@@ -142,7 +143,7 @@ def test_what_is_rfc_4180_is_read(tmp_path: Path, text: str) -> None:
 cells = st.text(st.sampled_from('ab",\n\r ü'), max_size=4)
 
 
-@settings(max_examples=300)
+@settings(max_examples=examples(300))
 @given(st.lists(st.tuples(cells, cells), min_size=1, max_size=5), st.sampled_from(["\n", "\r\n"]))
 def test_a_sound_file_has_the_same_rows_for_polars_and_for_a_strict_reader(
     tmp_path_factory: pytest.TempPathFactory, rows: list[tuple[str, str]], end: str
@@ -159,7 +160,7 @@ def test_a_sound_file_has_the_same_rows_for_polars_and_for_a_strict_reader(
 loose_texts = st.text(st.sampled_from('a,"\n\\\r'), max_size=30)
 
 
-@settings(max_examples=500)
+@settings(max_examples=examples(500))
 @given(loose_texts)
 def test_whatever_passes_has_the_rows_that_a_strict_reader_finds(
     tmp_path_factory: pytest.TempPathFactory, text: str

@@ -1,5 +1,6 @@
 """A served platform of many days, and syncs of it with a clock that is handed in."""
 
+import shutil
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -9,6 +10,8 @@ import polars as pl
 import pytest
 from pydantic import SecretStr
 
+from data_access.api import client as api_client
+from data_access.api.client import Client
 from data_access.api.source import ApiSource
 from data_access.dataset.source import DatasetSource
 from data_access.history.place import platform_of, store_directory
@@ -61,7 +64,8 @@ class Kept:
 
     def sync(self, now: datetime = platform.NOW, days: int = 20, **options: Any) -> SyncResult:
         """One sync, its clock standing still at `now`."""
-        source = ApiSource(self.settings, lambda: now)
+        client = Client(self.settings.base_url, SecretStr(self.key), lambda: now, jitter=lambda: 0.0)
+        source = ApiSource(self.settings, lambda: now, client)
         try:
             asked = platform_of(source, self.settings)
             return sync(source, store_directory(self.settings, asked.platform_id), asked, days=days, **options)
@@ -95,3 +99,26 @@ def kept(stage: tuple[Any, str], tmp_path: Path) -> Kept:
     served = Kept(stage[0], stage[1], tmp_path / "platform", tmp_path / "history")
     served.serve(platform.usage())
     return served
+
+
+@pytest.fixture(scope="session")
+def _first_sync(stage: tuple[Any, str], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What a first sync of 20 days leaves."""
+    folder = tmp_path_factory.mktemp("first_sync")
+    first = Kept(stage[0], stage[1], folder / "platform", folder / "history")
+    first.serve(platform.usage())
+    first.sync()
+    return first.root
+
+
+@pytest.fixture
+def synced(_first_sync: Path, kept: Kept) -> Kept:
+    """As `kept`, after its first sync: a copy of one is what a sync anew would leave."""
+    shutil.copytree(_first_sync, kept.root)
+    return kept
+
+
+@pytest.fixture
+def soon_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where OneHazel does not say how long to wait, nobody waits to ask again; where it does, everybody does."""
+    monkeypatch.setattr(api_client, "untold_wait", lambda _retry: 0.0)

@@ -51,12 +51,11 @@ def test_a_sync_whose_clock_is_off_is_refused_with_both_times_before_anything_is
     assert [file.name for file in kept.directory.iterdir()] == [".sync.lock"]
 
 
-def test_a_clock_that_was_set_back_is_refused_too_and_what_is_held_stays(kept):
-    kept.sync()
-    held = {file: file.read_bytes() for file in kept.directory.rglob("*.*") if file.is_file()}
-    kept.stage.app = _Dated(kept.stage.app, NOW)
+def test_a_clock_that_was_set_back_is_refused_too_and_what_is_held_stays(synced):
+    held = {file: file.read_bytes() for file in synced.directory.rglob("*.*") if file.is_file()}
+    synced.stage.app = _Dated(synced.stage.app, NOW)
     with pytest.raises(ClockWrong):
-        kept.sync(NOW - 10 * _DAY)
+        synced.sync(NOW - 10 * _DAY)
     assert {file: file.read_bytes() for file in held if file.suffix != ".lock"} == {
         file: content for file, content in held.items() if file.suffix != ".lock"
     }
@@ -65,7 +64,7 @@ def test_a_clock_that_was_set_back_is_refused_too_and_what_is_held_stays(kept):
 @pytest.mark.parametrize("minutes", [-5, 5])
 def test_a_few_minutes_off_are_no_matter(kept, minutes):
     kept.stage.app = _Dated(kept.stage.app, NOW + timedelta(minutes=minutes))
-    assert kept.sync().is_complete
+    assert kept.sync(days=3).is_complete
 
 
 @pytest.mark.parametrize("off", [timedelta(minutes=5, seconds=1), timedelta(days=-400)])
@@ -120,13 +119,12 @@ def test_a_day_that_really_had_no_usage_is_final_once_it_was_read_in_time(kept):
     assert kept.states()[TODAY + _DAY] == "closed"
 
 
-def test_a_clock_set_back_asks_again_and_loses_no_figure(kept):
-    kept.sync()
-    kept.sync(NOW - 10 * _DAY)
+def test_a_clock_set_back_asks_again_and_loses_no_figure(synced):
+    synced.sync(NOW - 10 * _DAY)
     everything = list(Period(LAST_DAY - 19 * _DAY, LAST_DAY).dates())
-    assert_frame_equal(counted(kept.rows(), everything), counted(usage(), everything))
-    kept.sync()
-    with _read(kept, NOW) as source:
+    assert_frame_equal(counted(synced.rows(), everything), counted(usage(), everything))
+    synced.sync()
+    with _read(synced, NOW) as source:
         closed = source.usage_report(Period(LAST_DAY - 9 * _DAY, LAST_DAY - 5 * _DAY))
         assert closed.from_days
 

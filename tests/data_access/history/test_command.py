@@ -21,6 +21,8 @@ from data_access.period import Period
 from tests.conftest import KEY
 from tests.data_access.history.platform import counted, fault, usage
 
+pytestmark = pytest.mark.processes
+
 _ROOT = Path(__file__).parents[3]
 _DAY = timedelta(days=1)
 _DAYS = 30

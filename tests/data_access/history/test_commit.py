@@ -80,6 +80,7 @@ def _runs_to_its_end(monkeypatch, store, days, at):
     return True
 
 
+@pytest.mark.processes
 @pytest.mark.parametrize("held_before", [[], _FIRST], ids=["new", "held"])
 def test_killed_at_any_write_a_history_is_readable_and_the_next_sync_completes_it(monkeypatch, tmp_path, held_before):
     wanted = [*_FIRST, *_LATER] if held_before else _FIRST

@@ -111,6 +111,7 @@ def test_a_key_that_goes_on_with_a_history_for_its_name_alone_is_told(tmp_path, 
     assert "set ONEHAZEL_PLATFORM if it is another one" in caplog.text
 
 
+@pytest.mark.processes
 def test_several_processes_at_once_forget_nothing(tmp_path):
     learns = (
         "import sys; from pathlib import Path; from data_access.history.knowledge import Knowledge\n"

@@ -1,6 +1,7 @@
 """Opening the API with the history of its platform: whose it is, when it is read anew, and what is asked for that."""
 
 import json
+import shutil
 import threading
 from collections.abc import Iterator
 from contextlib import closing
@@ -19,10 +20,11 @@ from data_access.source import PlatformProfile
 from scripts.platform_api.app import create_app
 from scripts.platform_api.faults import Fault
 from tests.conftest import KEY, Served
+from tests.data_access.tiny import write_tiny
 
 
 @pytest.fixture(autouse=True)
-def nobody_is_known() -> Iterator[None]:
+def nobody_is_known(soon_again: None) -> Iterator[None]:
     opening.forget_platforms()
     yield
     restarted()
@@ -39,6 +41,25 @@ def restarted() -> None:
 def settings(served: Served, root: Path, **more: str) -> Settings:
     kept = root / "history"  # beside the dataset that is served
     return Settings(source="api", api_key=more.pop("key", KEY), base_url=served.base_url, history=kept, **more)
+
+
+@pytest.fixture(scope="module")
+def _first_sync(stage: tuple[Any, str], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder that a first sync of the tiny platform makes."""
+    folder = tmp_path_factory.mktemp("opening")
+    dataset = write_tiny(folder / "platform")
+    stage[0].app = app = create_app(dataset, KEY)
+    wanted = settings(Served(stage[1], app.state, dataset), folder)
+    synced(wanted)
+    opening.forget_platforms()
+    return folder / "history"
+
+
+@pytest.fixture
+def held(_first_sync: Path, tiny_platform: Served, tmp_path: Path) -> Settings:
+    """What makes the app read a platform whose history is here; another process synced it."""
+    shutil.copytree(_first_sync, tmp_path / "history")
+    return settings(tiny_platform, tmp_path)
 
 
 def synced(wanted: Settings, days: int = 3) -> None:
@@ -88,39 +109,30 @@ def test_a_second_sync_makes_it_another_source_again(tiny_platform: Served, tmp_
 
 
 def test_a_platform_that_is_known_is_asked_beside_the_pages_once_in_a_process(
-    tiny_platform: Served, tmp_path: Path
+    tiny_platform: Served, held: Settings
 ) -> None:
-    wanted = settings(tiny_platform, tmp_path)
-    synced(wanted)
-    restarted()
-    paths(tiny_platform)
     for _ in range(3):
-        source_identity(wanted)
+        source_identity(held)
     restarted()
     assert paths(tiny_platform) == ["/settings"]
 
 
 @pytest.mark.parametrize("kind", ["500", "drop", "malformed", "unsuccessful", "401", "403", "404", "html"])
 def test_a_history_is_found_after_a_restart_whatever_the_settings_answer(
-    tiny_platform: Served, tmp_path: Path, kind: str
+    tiny_platform: Served, held: Settings, kind: str
 ) -> None:
     """And the records of its platform with it; pressing Refresh forgets nothing."""
-    wanted = settings(tiny_platform, tmp_path)
-    synced(wanted)
-    before = (source_identity(wanted), platform_key(wanted))
+    before = (source_identity(held), platform_key(held))
     restarted()
     tiny_platform.state.faults.append(Fault(kind, endpoint="/settings"))
     for _ in range(2):
-        with closing(open_source(wanted)) as source:
+        with closing(open_source(held)) as source:
             assert isinstance(source, HistorySource)
-        assert (source_identity(wanted), platform_key(wanted)) == before
+        assert (source_identity(held), platform_key(held)) == before
         opening.forget_platforms()
 
 
-def test_a_known_platform_is_opened_without_waiting_for_its_settings(tiny_platform: Served, tmp_path: Path) -> None:
-    wanted = settings(tiny_platform, tmp_path)
-    synced(wanted)
-    restarted()
+def test_a_known_platform_is_opened_without_waiting_for_its_settings(held: Settings) -> None:
     asked, answered = threading.Event(), threading.Event()
 
     class Slow(ApiSource):
@@ -131,61 +143,53 @@ def test_a_known_platform_is_opened_without_waiting_for_its_settings(tiny_platfo
 
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(opening, "ApiSource", Slow)
-        assert platform_key(wanted).endswith("/plat_tiny")
+        assert platform_key(held).endswith("/plat_tiny")
         assert asked.wait(60)
-        assert platform_key(wanted).endswith("/plat_tiny")
+        assert platform_key(held).endswith("/plat_tiny")
         answered.set()
         restarted()
 
 
 @pytest.mark.parametrize(("kind", "error"), [("500", PlatformBroken), ("malformed", UnexpectedAnswer)])
 def test_settings_that_fail_before_the_platform_was_ever_learnt_are_told_and_asked_once(
-    tiny_platform: Served, tmp_path: Path, kind: str, error: type[DataAccessError]
+    tiny_platform: Served, tmp_path: Path, held: Settings, kind: str, error: type[DataAccessError]
 ) -> None:
     """A platform of another key has a history here: whether it is this one's nobody can tell."""
-    synced(settings(tiny_platform, tmp_path))
     (tmp_path / "history" / ".platforms.json").unlink()
-    restarted()
-    wanted = settings(tiny_platform, tmp_path)
     tiny_platform.state.faults.append(Fault(kind, endpoint="/settings"))
-    paths(tiny_platform)
     for question in (open_source, source_identity, platform_key, background.holding):
         with pytest.raises(error):
-            question(wanted)
+            question(held)
     assert paths(tiny_platform) == ["/settings"]
     tiny_platform.state.faults.clear()
     opening.forget_platforms()
-    assert platform_key(wanted).endswith("/plat_tiny")
+    assert platform_key(held).endswith("/plat_tiny")
 
 
 @pytest.mark.parametrize("kind", ["403", "404"])
 def test_a_platform_that_never_told_who_it_is_and_never_will_has_no_history_but_figures(
-    tiny_platform: Served, tmp_path: Path, kind: str
+    tiny_platform: Served, tmp_path: Path, held: Settings, kind: str
 ) -> None:
-    synced(settings(tiny_platform, tmp_path))
     (tmp_path / "history" / ".platforms.json").unlink()
-    restarted()
     tiny_platform.state.faults.append(Fault(kind, endpoint="/settings"))
-    with closing(open_source(settings(tiny_platform, tmp_path))) as source:
+    with closing(open_source(held)) as source:
         assert isinstance(source, ApiSource)
 
 
 def test_another_platform_behind_the_same_key_takes_its_place(
-    tiny_platform: Served, stage: tuple[Any, str], tmp_path: Path
+    tiny_platform: Served, stage: tuple[Any, str], held: Settings
 ) -> None:
-    wanted = settings(tiny_platform, tmp_path)
-    synced(wanted)
-    before = source_identity(wanted)
+    before = source_identity(held)
     restarted()
     manifest = tiny_platform.dataset / "manifest.json"
     told = json.loads(manifest.read_text())
     manifest.write_text(json.dumps({**told, "platform_id": "plat_other"}))
     stage[0].app = create_app(tiny_platform.dataset, KEY)
-    platform_key(wanted)
+    platform_key(held)
     restarted()
-    assert platform_key(wanted).endswith("/plat_other")
-    assert source_identity(wanted) != before
-    with closing(open_source(wanted)) as source:
+    assert platform_key(held).endswith("/plat_other")
+    assert source_identity(held) != before
+    with closing(open_source(held)) as source:
         assert isinstance(source, ApiSource), "the history of the platform before is none of this one's"
 
 

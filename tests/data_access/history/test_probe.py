@@ -82,14 +82,13 @@ def test_nothing_is_stored_of_an_api_that_leaves_the_end_day_out(kept):
     assert [file.name for file in kept.directory.iterdir()] == [".sync.lock"]
 
 
-def test_an_api_that_changes_its_mind_is_refused_and_what_is_held_stays(kept):
-    kept.sync()
-    held = {file: file.read_bytes() for file in kept.directory.rglob("*.parquet")}
+def test_an_api_that_changes_its_mind_is_refused_and_what_is_held_stays(synced):
+    held = {file: file.read_bytes() for file in synced.directory.rglob("*.parquet")}
     later = NOW + timedelta(days=29)
-    kept.serve(usage(later.date() - timedelta(days=1)), end="exclusive")
+    synced.serve(usage(later.date() - timedelta(days=1)), end="exclusive")
     with pytest.raises(EndDateReadDifferently):
-        kept.sync(later)
-    assert {file: file.read_bytes() for file in kept.directory.rglob("*.parquet")} == held
+        synced.sync(later)
+    assert {file: file.read_bytes() for file in synced.directory.rglob("*.parquet")} == held
 
 
 def test_days_that_add_up_beyond_64_bits_do_not_wrap_into_the_week() -> None:

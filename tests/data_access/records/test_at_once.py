@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import polars as pl
+import pytest
 from sqlalchemy import text
 
 from data_access.records.database import Records
@@ -14,6 +15,8 @@ from data_access.records.opening import VERSION, open_records
 from data_access.records.people import Person
 from data_access.records.snoozes import active, history, snooze
 from tests.data_access.records.conftest import settings_of
+
+pytestmark = pytest.mark.processes
 
 ROOT = Path(__file__).parents[3]
 ANA = Person("Ana", self_declared=True)

@@ -21,6 +21,8 @@ from data_access.records.snoozes import active, history, snooze, undo
 from tests.data_access.records.conftest import settings_of
 from tests.data_access.records.ledger_rows import ANA, NOVEMBER, NOW, enter, report
 
+pytestmark = pytest.mark.processes
+
 ROOT = Path(__file__).parents[3]
 DECEMBER = Period(date(2026, 12, 1), date(2026, 12, 31))
 TODAY, MARCH = date(2026, 11, 21), date(2027, 3, 1)

@@ -15,6 +15,8 @@ from data_access.records.opening import open_records
 from tests.data_access.records.conftest import settings_of
 from tests.data_access.records.ledger_rows import enter, report
 
+pytestmark = pytest.mark.processes
+
 ROOT = Path(__file__).parents[3]
 ISSUER = """
 import sys

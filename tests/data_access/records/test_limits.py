@@ -76,6 +76,7 @@ print(enter(records, report("r-3", NOVEMBER)).number)
 """
 
 
+@pytest.mark.processes
 def test_a_log_that_the_system_does_not_let_grow_is_told_and_nothing_half_is_kept(file: Path) -> None:
     command = [sys.executable, "-c", NO_LARGER, str(file), "600000"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)

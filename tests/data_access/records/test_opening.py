@@ -53,6 +53,7 @@ def test_it_is_opened_again_as_it_is(records: Records, file: Path) -> None:
         assert connection.execute(text("SELECT version FROM schema_version")).scalars().all() == [VERSION]
 
 
+@pytest.mark.processes
 def test_opening_it_again_does_not_let_go_of_the_files_locks(records: Records, file: Path) -> None:
     """Any close of a file lets go of the whole process's locks on it: others then take away the log that is in use."""
     open_records(settings_of(file)).close()

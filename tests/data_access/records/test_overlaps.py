@@ -18,6 +18,7 @@ from data_access.records.errors import IssueOverlaps, IssueRefused
 from data_access.records.ledger import OVERLAPPING, Receipt, issue, issued, issued_reports, overlapping
 from data_access.records.ledger_rules import LONGEST_REASON
 from tests.data_access.records.ledger_rows import ANA, NOVEMBER, NOW, OCTOBER, days, enter, report
+from tests.examples import examples
 
 MIDDLE = days("2026-10-15", "2026-11-14")
 
@@ -193,7 +194,7 @@ PERIODS = st.tuples(st.integers(0, 40), st.integers(0, 15)).map(
 )
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(40), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(periods=st.lists(PERIODS, min_size=2, max_size=6, unique=True))
 def test_shared_days_are_those_that_both_have(records: Records, periods: list[Period]) -> None:
     platform = f"p-{periods}"

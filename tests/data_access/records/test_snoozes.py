@@ -12,6 +12,7 @@ from data_access.records.database import Records
 from data_access.records.errors import SnoozeRefused
 from data_access.records.people import Person
 from data_access.records.snoozes import LONGEST_DAYS, SNOOZES, active, history, snooze, undo
+from tests.examples import examples
 
 ANA, BEN = Person("ana@example.com", self_declared=False), Person("Ben", self_declared=True)
 TODAY, MARCH = date(2026, 11, 21), date(2027, 3, 1)
@@ -145,7 +146,7 @@ def test_an_instant_without_a_zone_is_refused(records: Records) -> None:
     assert history(records, "acme", "op_a").is_empty()
 
 
-@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(150), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(note=st.text(max_size=500), operator_id=st.text(max_size=40), name=st.text(min_size=1).filter(str.strip))
 def test_whatever_is_typed_is_kept_as_typed(records: Records, note: str, operator_id: str, name: str) -> None:
     kept = hide(records, operator_id, note=note, person=Person(name, self_declared=True))

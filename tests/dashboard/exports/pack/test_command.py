@@ -51,6 +51,7 @@ def told(path):
     return json.loads(files(path)["manifest.json"])
 
 
+@pytest.mark.processes
 def test_last_month_of_the_sample_is_final_and_says_so(tmp_path):
     run = ran_by_itself(tmp_path, *OCTOBER, "--out", "pack.zip")
     manifest = told(tmp_path / "pack.zip")
@@ -65,6 +66,7 @@ def test_last_month_of_the_sample_is_final_and_says_so(tmp_path):
     assert [check["state"] for check in manifest["checks"]] == ["ok"] * 10
 
 
+@pytest.mark.processes
 def test_two_processes_zones_and_locales_make_the_same_data_files_of_the_sample(tmp_path):
     ran_by_itself(tmp_path, *OCTOBER, "--out", "a.zip", TZ="Pacific/Kiritimati", LC_ALL="C", PYTHONHASHSEED="1")
     ran_by_itself(tmp_path, *OCTOBER, "--out", "b.zip", TZ="America/Anchorage", LC_ALL="C.UTF-8", PYTHONHASHSEED="2")
@@ -84,6 +86,7 @@ def test_a_pack_that_is_not_final_is_written_all_the_same(tmp_path, end, state):
     assert told(tmp_path / "pack.zip")["state"] == state
 
 
+@pytest.mark.processes
 def test_a_day_without_data_keeps_a_dataset_from_being_final(tmp_path):
     run = ran_by_itself(tmp_path, "--start", "2025-10-01", "--end", "2025-10-31", "--out", "pack.zip")
     assert run.returncode == 3
@@ -97,6 +100,7 @@ def test_the_form_can_be_chosen(tmp_path, form):
     assert ("SubAccountId" in read(files(tmp_path / "pack.zip")["lines.csv"])[0]) == (form == "focus")
 
 
+@pytest.mark.processes
 def test_a_pack_from_the_api_is_onehazels_own_report_asked_for_twice(tmp_path, sample_platform):
     """The report of a month long past is incomplete at OneHazel: told, and written all the same."""
     before = len(sample_platform.state.requests)
@@ -122,6 +126,7 @@ def test_a_pack_from_the_api_is_onehazels_own_report_asked_for_twice(tmp_path, s
     assert [(row[0], *row[4:9]) for row in rows] == [(row[0], *row[4:9]) for row in own]
 
 
+@pytest.mark.processes
 def test_the_platform_that_does_not_answer_is_told_with_title_detail_and_advice(tmp_path):
     nobody = "http://127.0.0.1:9"
     run = ran_by_itself(tmp_path, *OCTOBER, "--out", "pack.zip", ONEHAZEL_API_KEY=KEY, ONEHAZEL_BASE_URL=nobody)
@@ -196,12 +201,14 @@ def test_a_folder_is_no_file(tmp_path, capsys):
     assert "is a folder" in capsys.readouterr().err
 
 
+@pytest.mark.processes
 def test_wrong_settings_are_told_without_the_key(tmp_path):
     run = ran_by_itself(tmp_path, *OCTOBER, "--out", "pack.zip", ONEHAZEL_API_KEY=KEY, ONEHAZEL_DATASET=str(SAMPLE))
     assert run.returncode == 1
     assert run.stderr.startswith("Hazelboard's settings need mending\n")
 
 
+@pytest.mark.processes
 def test_a_terminal_without_our_letters_gets_what_it_can_show(tmp_path):
     run = ran_by_itself(tmp_path, *OCTOBER, "--out", "pack.zip", PYTHONIOENCODING="ascii")
     assert run.returncode == 0

@@ -21,6 +21,7 @@ from tests.dashboard.exports.pack.reports import (
     packed,
     small_report,
 )
+from tests.examples import examples
 
 BOM = b"\xef\xbb\xbf"
 GUARDED = tuple("=+-@\t\r\n＝＋－＠'")
@@ -314,7 +315,7 @@ def test_focus_tells_corrections_and_estimates():
         assert ours == sorted(ours)
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=examples(40))
 @given(
     st.lists(
         st.tuples(st.sampled_from([*HOSTILE, "a"]), st.sampled_from([*HOSTILE, "b"]), st.integers(-(2**63), 2**63 - 1)),

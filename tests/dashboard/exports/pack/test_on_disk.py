@@ -78,6 +78,7 @@ except PackUnwritable as told:
 """
 
 
+@pytest.mark.processes
 def test_a_full_disk_is_told_and_the_old_file_stays(tmp_path):
     file = tmp_path / "a.zip"
     file.write_bytes(b"the old one")

@@ -39,6 +39,7 @@ def made_in(surroundings):
     return run.stdout.split()
 
 
+@pytest.mark.processes
 def test_two_processes_zones_locales_and_hash_seeds_make_the_same_zip():
     east = made_in({"TZ": "Pacific/Kiritimati", "LC_ALL": "C", "PYTHONHASHSEED": "1", "POLARS_MAX_THREADS": "1"})
     west = made_in({"TZ": "America/Anchorage", "LC_ALL": "C.UTF-8", "PYTHONHASHSEED": "2", "TMPDIR": "/var/tmp"})

@@ -18,6 +18,7 @@ from dashboard.exports.pack import workbook as workbooks
 from dashboard.exports.pack.amounts import Amounts
 from dashboard.exports.pack.sheet_rows import sheet_rows
 from tests.dashboard.exports.pack.reports import HOSTILE, hostile_report, lines, pack_of, packed, small_report
+from tests.examples import examples
 
 SPREADSHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 
@@ -177,7 +178,7 @@ XML_TEXT = st.text(
 )
 
 
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=examples(150))
 @given(st.lists(XML_TEXT, min_size=1, max_size=6))
 def test_any_text_comes_back_from_the_rows_that_we_write(texts):
     frame = io.BytesIO()
@@ -195,7 +196,7 @@ def test_any_text_comes_back_from_the_rows_that_we_write(texts):
     assert sheet(written.getvalue(), "Lines")["text"].to_list() == given["text"].to_list()
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=examples(60))
 @given(
     st.lists(
         st.tuples(

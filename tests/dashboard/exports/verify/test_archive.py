@@ -7,7 +7,7 @@ import zlib
 from hashlib import sha256
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard.exports.verify import archive
@@ -23,7 +23,6 @@ def test_files_are_known_by_size_and_digest() -> None:
     assert (held.content("b"), held.content("c")) == (b"", None)
 
 
-@settings(deadline=None)
 @given(st.dictionaries(st.sampled_from("abc"), st.binary(max_size=3_000).map(lambda part: part * 300), min_size=1))
 def test_what_was_packed_comes_back(contents: dict[str, bytes]) -> None:
     for method in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
@@ -31,7 +30,6 @@ def test_what_was_packed_comes_back(contents: dict[str, bytes]) -> None:
         assert {name: held.content(name) for name in contents} == contents
 
 
-@settings(deadline=None)
 @given(st.binary(max_size=300), st.integers(0, 10_000), st.integers(1, 255))
 def test_whatever_is_wrong_with_a_zip_is_one_of_the_failures_that_are_known(more: bytes, place: int, bits: int) -> None:
     data = bytearray(zipped({"lines.csv": b"a,b\r\n1,2\r\n" * 40, "manifest.json": b"{}"}) + more)
@@ -158,7 +156,6 @@ def test_another_check_sum_is_told() -> None:
     assert zlib.crc32(b"figures") != zlib.crc32(b"figured")
 
 
-@settings(deadline=None)
 @given(st.integers(0, 10_000), st.integers(1, 255))
 def test_the_beginnings_of_files_are_read_without_the_end_of_a_zip(place: int, bits: int) -> None:
     data = zipped({"a": b"first" * 99, "b": b"second" * 99})

@@ -59,6 +59,7 @@ def run_by_itself(*arguments: object, database: str) -> subprocess.CompletedProc
     return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
 
 
+@pytest.mark.processes
 @pytest.mark.parametrize(
     ("kind", "code"), [("issued", 0), ("altered", 1), ("incomplete", 2), ("unknown", 3), ("whole", 4), ("same", 5)]
 )
@@ -105,6 +106,7 @@ def test_what_a_file_holds_moves_no_cursor_and_turns_no_line_of_the_terminal(
     assert json.loads(told.stdout)["differences"][0]["found"] == "\x1b[2J\u202e7"
 
 
+@pytest.mark.processes
 def test_a_wrong_use_is_none_of_the_verdicts(ledger: Path) -> None:
     assert run_by_itself(database=url(ledger)).returncode == 64
     assert run("a", "b", database=url(ledger)).returncode == 64

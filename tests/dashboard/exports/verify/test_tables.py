@@ -4,7 +4,7 @@ import csv
 import io
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard.exports.verify.tables import cells, header, table_differences
@@ -103,7 +103,6 @@ def written(rows: list[tuple[str, ...]]) -> bytes:
     return target.getvalue().encode()
 
 
-@settings(deadline=None)
 @given(grids, st.integers(0, 10**6), st.integers(0, 2), texts)
 def test_any_one_altered_cell_is_told_where_it_stands(
     rows: list[tuple[str, str, str]], place: int, column: int, text: str
@@ -120,7 +119,6 @@ def test_any_one_altered_cell_is_told_where_it_stands(
     assert told == [expected] if same else told
 
 
-@settings(deadline=None)
 @given(grids, grids)
 def test_two_tables_differ_somewhere_exactly_if_they_are_not_the_same(
     rows: list[tuple[str, ...]], others: list[tuple[str, ...]]

@@ -1,12 +1,11 @@
 """Where bytes, lines and fields differ."""
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard.exports.verify.texts import alike, differs_at, field_differences, fields, line_difference
 
 
-@settings(deadline=None)
 @given(st.binary(max_size=40), st.binary(max_size=40), st.binary(max_size=40), st.sampled_from([1, 7_000]))
 def test_the_first_place_that_differs_is_found(start: bytes, one: bytes, other: bytes, often: int) -> None:
     left, right = start * often + one, start * often + other
@@ -15,7 +14,6 @@ def test_the_first_place_that_differs_is_found(start: bytes, one: bytes, other: 
     assert differs_at(left, right) == (None if left == right else expected)
 
 
-@settings(deadline=None)
 @given(st.binary(max_size=40), st.binary(max_size=40))
 def test_likeness_is_of_both_the_same_and_at_most_1(one: bytes, other: bytes) -> None:
     assert alike(one, other) == alike(other, one) <= 1

@@ -12,9 +12,10 @@ from dashboard.exports.pack.contents import PackForm
 from dashboard.exports.verify.verdict import DIFFERENCES, IssuedPack
 from dashboard.exports.verify.verifying import verified
 from tests.dashboard.exports.verify.packs import LATER, NOVEMBER, Made, files, made, report, with_file, zipped
+from tests.examples import examples
 
 NAMES = ("lines.csv", "operators.csv", "totals.csv", "report.xlsx", "report.html", "manifest.json")
-shared = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=60)
+shared = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=examples(60))
 
 
 @pytest.mark.parametrize("form", ["excel", "exact", "focus"])
