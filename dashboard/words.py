@@ -63,7 +63,7 @@ CHANGE_TITLES: Mapping[str, str] = {
     "new_connector": "New connectors",
     "lapsed_connector": "Lapsed connectors",
 }
-"""What changed on the network since a day: the kinds of `metrics.since`."""
+"""What changed on the network since a day: the kinds of `metrics.activity.since`."""
 
 ORDER_TITLES: Mapping[str, str] = {
     "at_stake": "Most at stake",
@@ -90,7 +90,7 @@ RULE_TITLES: Mapping[str, str] = {
     "least_base": "No percentage below, activity before",
     "network_fall": "The network fell from a median fall of, %",
 }
-"""What each threshold of `metrics.activity.ActivityRules` is called beside its field."""
+"""What each threshold of `metrics.activity.states.ActivityRules` is called beside its field."""
 
 NOT_BROKEN_DOWN = "(not broken down)"
 """What the source gives as a number only, without a category, connector or type."""

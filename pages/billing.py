@@ -3,22 +3,23 @@
 import streamlit as st
 
 from dashboard.metrics import usage
-from dashboard.metrics.bill_totals import marked_bill
-from dashboard.ui import controls, data
-from dashboard.ui.allowance import allowance_card
-from dashboard.ui.billing import bill_table, breakdown_card, downloads_card, totals_card, warnings
-from dashboard.ui.cards import definitions, tile_row, tiles
-from dashboard.ui.charts import numbers_first
-from dashboard.ui.comparing import compare_card
-from dashboard.ui.header import period_header
-from dashboard.ui.invoice import is_invoice_known, refuse_partial
-from dashboard.ui.ledger import changes_card, ledger_card
-from dashboard.ui.money import money_line, money_of
-from dashboard.ui.pack import pack_card
-from dashboard.ui.readiness import readiness_card
-from dashboard.ui.report_basis import basis, probe_control
-from dashboard.ui.trace import trace_card
-from dashboard.ui.verifying import verify_card
+from dashboard.metrics.report.bill_totals import marked_bill
+from dashboard.ui.billing.allowance import allowance_card
+from dashboard.ui.billing.bill import bill_table, breakdown_card, downloads_card, totals_card, warnings
+from dashboard.ui.billing.comparing import compare_card
+from dashboard.ui.billing.invoice import is_invoice_known, refuse_partial
+from dashboard.ui.billing.ledger import changes_card, ledger_card
+from dashboard.ui.billing.money import money_line, money_of
+from dashboard.ui.billing.pack import pack_card
+from dashboard.ui.billing.readiness import readiness_card
+from dashboard.ui.billing.report_basis import basis, probe_control
+from dashboard.ui.billing.trace import trace_card
+from dashboard.ui.billing.verifying import verify_card
+from dashboard.ui.frame.header import period_header
+from dashboard.ui.page import data
+from dashboard.ui.parts import controls
+from dashboard.ui.parts.cards import definitions, tile_row, tiles
+from dashboard.ui.parts.charts import numbers_first
 from data_access.tables import BILLABLE_UNITS, METRICS
 
 window, aside = period_header("Billing")

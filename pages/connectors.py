@@ -3,19 +3,8 @@
 import streamlit as st
 
 from dashboard.metrics import usage
-from dashboard.metrics.connectors import adoption_summary
-from dashboard.ui import controls, data
-from dashboard.ui.cards import definitions, tile_row
-from dashboard.ui.charts import numbers_first
-from dashboard.ui.connector_history import (
-    adoption_card,
-    blast_card,
-    blast_radius_card,
-    heatmap_card,
-    lifetimes_card,
-    together_card,
-)
-from dashboard.ui.connectors import (
+from dashboard.metrics.connectors.adoption import adoption_summary
+from dashboard.ui.connectors.catalogue import (
     adoption_tiles,
     categories,
     charts,
@@ -26,7 +15,19 @@ from dashboard.ui.connectors import (
     roll,
     undivided,
 )
-from dashboard.ui.header import period_header
+from dashboard.ui.connectors.history import (
+    adoption_card,
+    blast_card,
+    blast_radius_card,
+    heatmap_card,
+    lifetimes_card,
+    together_card,
+)
+from dashboard.ui.frame.header import period_header
+from dashboard.ui.page import data
+from dashboard.ui.parts import controls
+from dashboard.ui.parts.cards import definitions, tile_row
+from dashboard.ui.parts.charts import numbers_first
 from dashboard.words import CONNECTOR_MEANINGS
 from data_access.tables import GATEWAY_REQUESTS
 

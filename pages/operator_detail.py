@@ -3,13 +3,9 @@
 import streamlit as st
 
 from dashboard.metrics import usage
-from dashboard.ui import data, state
-from dashboard.ui.call_sheet import call_sheet_control
-from dashboard.ui.cards import definitions, tile_row, tiles
-from dashboard.ui.charts import numbers_first
-from dashboard.ui.header import period_header
-from dashboard.ui.links import shared_link
-from dashboard.ui.operator_detail import (
+from dashboard.ui.frame.header import period_header
+from dashboard.ui.operators.call_sheet import call_sheet_control
+from dashboard.ui.operators.detail import (
     days_card,
     kinds,
     known_operator,
@@ -18,10 +14,14 @@ from dashboard.ui.operator_detail import (
     standing_line,
     state_badge,
 )
-from dashboard.ui.operator_history import connectors_table, course_card, months_card, similar_card
-from dashboard.ui.rules import chosen_rules
-from dashboard.ui.snoozes import snooze_control
-from dashboard.ui.text import plain
+from dashboard.ui.operators.history import connectors_table, course_card, months_card, similar_card
+from dashboard.ui.operators.rules import chosen_rules
+from dashboard.ui.operators.snoozes import snooze_control
+from dashboard.ui.page import data, state
+from dashboard.ui.page.links import shared_link
+from dashboard.ui.parts.cards import definitions, tile_row, tiles
+from dashboard.ui.parts.charts import numbers_first
+from dashboard.ui.parts.text import plain
 from data_access.tables import ACTIVITY
 
 st.page_link("operators.py", label="Operators", icon=":material/arrow_back:", query_params=shared_link())

@@ -4,14 +4,15 @@ import streamlit as st
 
 from dashboard.charts.ranked_bars import ranked_bars
 from dashboard.metrics.usage import top_and_rest
-from dashboard.ui import controls, daily, data, tables
-from dashboard.ui.cards import card_title
-from dashboard.ui.charts import chart
-from dashboard.ui.contradictions import contradictions_told
-from dashboard.ui.header import period_header
-from dashboard.ui.moves import moves_card
-from dashboard.ui.operators import desk
-from dashboard.ui.rules import chosen_rules, rules_card
+from dashboard.ui.frame.contradictions import contradictions_told
+from dashboard.ui.frame.header import period_header
+from dashboard.ui.operators.desk import desk
+from dashboard.ui.operators.moves import moves_card
+from dashboard.ui.operators.rules import chosen_rules, rules_card
+from dashboard.ui.page import daily, data
+from dashboard.ui.parts import controls, tables
+from dashboard.ui.parts.cards import card_title
+from dashboard.ui.parts.charts import chart
 from dashboard.words import METRIC_TITLES
 from data_access.tables import API_CALLS, METRICS, UNITS
 

@@ -4,14 +4,15 @@ import streamlit as st
 
 from dashboard.metrics import usage
 from dashboard.metrics.operators import operator_counts
-from dashboard.ui import data, undated
-from dashboard.ui.cards import definitions, tile_row, tiles
-from dashboard.ui.charts import numbers_first
-from dashboard.ui.contradictions import contradictions_told
-from dashboard.ui.header import period_header
-from dashboard.ui.network_history import since_card, states_card
-from dashboard.ui.overview import network
-from dashboard.ui.rules import chosen_rules
+from dashboard.ui.frame.contradictions import contradictions_told
+from dashboard.ui.frame.header import period_header
+from dashboard.ui.operators.rules import chosen_rules
+from dashboard.ui.overview.history import since_card, states_card
+from dashboard.ui.overview.network import network
+from dashboard.ui.page import data
+from dashboard.ui.parts import undated
+from dashboard.ui.parts.cards import definitions, tile_row, tiles
+from dashboard.ui.parts.charts import numbers_first
 from data_access.tables import ACTIVITY
 
 window, aside = period_header("Overview")

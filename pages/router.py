@@ -4,11 +4,12 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard.ui import chrome, links, pinned, state
-from dashboard.ui.failure import told
-from dashboard.ui.gate import gate
-from dashboard.ui.newer import newer_figures
-from dashboard.ui.unknown import unknown_now
+from dashboard.ui.frame import chrome
+from dashboard.ui.frame.failure import told
+from dashboard.ui.frame.gate import gate
+from dashboard.ui.frame.newer import newer_figures
+from dashboard.ui.frame.unknown import unknown_now
+from dashboard.ui.page import links, pinned, state
 from data_access import one_page
 
 HERE = Path(__file__).parent

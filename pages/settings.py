@@ -2,11 +2,11 @@
 
 import streamlit as st
 
-from dashboard.ui.failure import told
-from dashboard.ui.header import page_header
-from dashboard.ui.money import rates_card, typed_rates_stay
-from dashboard.ui.settings import connection_card, profile_form, profile_seen, typed_profile_stays
-from dashboard.ui.sync import history_card
+from dashboard.ui.billing.money import rates_card, typed_rates_stay
+from dashboard.ui.frame.failure import told
+from dashboard.ui.frame.header import page_header
+from dashboard.ui.settings.profile import connection_card, profile_form, profile_seen, typed_profile_stays
+from dashboard.ui.settings.sync import history_card
 
 with (
     typed_profile_stays(),

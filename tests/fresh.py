@@ -8,7 +8,7 @@ import pytest
 
 from dashboard.answers import source
 from dashboard.answers.records import forget_records
-from dashboard.ui import charts
+from dashboard.ui.parts import charts
 from data_access import settings
 from data_access.history import background
 

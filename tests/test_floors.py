@@ -67,7 +67,7 @@ def test_http_is_spoken_by_the_client_alone() -> None:
 
 
 def test_charts_are_drawn_on_one_floor() -> None:
-    assert outside(importers("plotly"), "dashboard/charts/") == {"dashboard/ui/charts.py"}
+    assert outside(importers("plotly"), "dashboard/charts/") == {"dashboard/ui/parts/charts.py"}
 
 
 def test_there_is_one_frame_library_and_one_chart_library() -> None:
@@ -132,8 +132,8 @@ def test_streamlit_gets_frames_as_arrow() -> None:
         if isinstance(node.func.value, ast.Name) and node.func.value.id == "st"
     ]
     assert {(name, node.func.attr) for name, node in calls if isinstance(node.func, ast.Attribute)} == {
-        ("dashboard/ui/tables.py", "dataframe"),
-        ("dashboard/ui/tables.py", "table"),
+        ("dashboard/ui/parts/tables.py", "dataframe"),
+        ("dashboard/ui/parts/tables.py", "table"),
     }
     (grid,) = [node for _, node in calls if isinstance(node.func, ast.Attribute) and node.func.attr == "dataframe"]
     assert ast.unparse(grid.args[0]).endswith(".to_arrow()")
@@ -179,7 +179,7 @@ def test_no_html_is_ever_let_through() -> None:
 
 
 def test_one_module_brings_a_script_of_ours_and_no_script_makes_html_or_code_of_text() -> None:
-    assert importers("streamlit.components") == {"dashboard/ui/links.py"}
+    assert importers("streamlit.components") == {"dashboard/ui/page/links.py"}
     scripts = list((ROOT / "dashboard").rglob("*.js"))
     assert scripts
     for script in scripts:

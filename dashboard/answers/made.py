@@ -10,16 +10,16 @@ from dashboard.answers.reading import Reading
 from dashboard.answers.source import Facts
 from dashboard.exports.billing import usage_lines_file, usage_operators_file
 from dashboard.exports.csv_files import ExportFile, Form
-from dashboard.metrics import connectors as connector_metrics
 from dashboard.metrics import usage
-from dashboard.metrics.activity import ActivityRules, activity
-from dashboard.metrics.activity_facts import activity_facts, fallback_facts
-from dashboard.metrics.activity_history import states_by_day
-from dashboard.metrics.activity_reasons import with_reasons
-from dashboard.metrics.activity_then import roster_on
-from dashboard.metrics.billing import operator_bill
+from dashboard.metrics.activity.desk import operator_weeks as weeks_of_operators
+from dashboard.metrics.activity.facts import activity_facts, fallback_facts
+from dashboard.metrics.activity.history import states_by_day
+from dashboard.metrics.activity.reasons import with_reasons
+from dashboard.metrics.activity.states import ActivityRules, activity
+from dashboard.metrics.activity.then import roster_on
+from dashboard.metrics.connectors import adoption as connector_metrics
 from dashboard.metrics.daily import daily_totals as totals_by_day
-from dashboard.metrics.desk import operator_weeks as weeks_of_operators
+from dashboard.metrics.report.bill import operator_bill
 from dashboard.metrics.usage import Reported
 from data_access import Answer, Coverage, Period, UsageReport
 from data_access.errors import NoDailyHistory
@@ -67,7 +67,7 @@ def totals(daily: Frame, period: Period, facts: Facts) -> pl.DataFrame:
 
 @Keeping
 def bill(report: Report, roster: Roster, facts: Facts) -> pl.DataFrame:
-    """Every operator's figures, as `metrics.billing.operator_bill`."""
+    """Every operator's figures, as `metrics.report.bill.operator_bill`."""
     return operator_bill(report.value.totals, roster.value.frame, absent_is_zero=facts.absent_is_zero)
 
 
@@ -85,7 +85,7 @@ def leaderboard(metric: str, now: Report, before: Report | None, roster: Roster,
 
 @Keeping
 def adoption(now: Report, before: Report | None, roster: Roster, catalogue: Roster, facts: Facts) -> pl.DataFrame:
-    """As `metrics.connectors.adoption`."""
+    """As `metrics.connectors.adoption.adoption`."""
     of_now = reported(now, roster, facts)
     earlier = None if before is None else reported(before, roster, facts)
     return connector_metrics.adoption(catalogue.value.frame, of_now, earlier, of_now.bill.height)
@@ -105,7 +105,7 @@ def bill_file(report: Report, roster: Roster, facts: Facts, platform: str, form:
 
 @Keeping
 def standing(days: Days, roster: Roster, catalogue: Roster, on: date | None, rules: ActivityRules) -> pl.DataFrame:
-    """Every operator's facts, state and reason at the end of `on`, as `metrics.activity_reasons.with_reasons`.
+    """Every operator's facts, state and reason at the end of `on`, as `metrics.activity.reasons.with_reasons`.
 
     None: now, without days from last activity and undated totals alone. Windows end with the last settled day, so that
     figures which are still to come make nobody fall; what settling days do show counts as seen. On an earlier day the
@@ -122,7 +122,7 @@ def standing(days: Days, roster: Roster, catalogue: Roster, on: date | None, rul
 
 @Keeping
 def states(days: Days, roster: Roster, catalogue: Roster, rules: ActivityRules) -> pl.DataFrame:
-    """Every operator's state on every settled day, as `metrics.activity_history.states_by_day`.
+    """Every operator's state on every settled day, as `metrics.activity.history.states_by_day`.
 
     On the last of them it is the state of now: an operator stands in one state on a page, though of earlier days less is
     known. Raises NoDailyHistory.
@@ -144,7 +144,7 @@ def states(days: Days, roster: Roster, catalogue: Roster, rules: ActivityRules) 
 
 @Keeping
 def operator_weeks(days: Days) -> pl.DataFrame:
-    """As `metrics.desk.operator_weeks`."""
+    """As `metrics.activity.desk.operator_weeks`."""
     held = days.facts.held_days
     if held is None:
         return weeks_of_operators(pl.DataFrame(schema=OPERATOR_DAYS), None, absent_is_zero=False)

@@ -12,7 +12,7 @@ _LINES = ((ACCENT, "solid"), (CYAN, "solid"), (VIOLET, "solid"), (LIME, "dash"),
 
 
 def adoption_over_time_chart(adopters: pl.DataFrame, height: int = _HEIGHT) -> go.Figure:
-    """Takes `metrics.adoption_history.adopters_by_week` of at most six connectors, in the order of their colours.
+    """Takes `metrics.connectors.adoption_history.adopters_by_week` of at most six connectors, in the order of their colours.
 
     A week that is not known is a gap. Raises ValueError for more than six: the seventh would look like another.
     """

@@ -12,7 +12,7 @@ _POWERS = ("1", "10", "100", "1k", "10k", "100k", "1M", "10M", "100M", "1bn", "1
 
 
 def heatmap_chart(cells: pl.DataFrame) -> go.Figure:
-    """Takes the `cells` of `metrics.operator_connectors.operator_by_connector`.
+    """Takes the `cells` of `metrics.connectors.of_operators.operator_by_connector`.
 
     Cells stand at a rank, not at a name: two operators may share a name. The exact calls are said on hover.
     """

@@ -10,7 +10,7 @@ _HEIGHT = 210
 
 
 def pareto_chart(ranked: pl.DataFrame, carriers: int) -> go.Figure:
-    """Takes the frame of `metrics.connectors.pareto` and the rank to mark (0 = none)."""
+    """Takes the frame of `metrics.connectors.adoption.pareto` and the rank to mark (0 = none)."""
     ranks = ranked["rank"].to_list()
     names = [short_label(name, 80) for name in ranked["name"]]
     figure = go.Figure()

@@ -9,7 +9,7 @@ import polars as pl
 from dashboard.charts.colours import CYAN, GAP, NEGATIVE
 from dashboard.charts.end_labels import End, end_labels
 from dashboard.charts.theme import ACCENT, PREVIOUS, axis, count_axis, framed
-from dashboard.metrics.activity import (
+from dashboard.metrics.activity.states import (
     AT_RISK,
     DORMANT,
     HEALTHY,
@@ -50,7 +50,7 @@ LOOKS: Mapping[str, Look] = {
 
 
 def states_over_time_chart(counts: pl.DataFrame, height: int = _HEIGHT) -> go.Figure:
-    """Takes columns date, state, operators (as `metrics.activity_history.state_counts`); a state without a row has none.
+    """Takes columns date, state, operators (as `metrics.activity.history.state_counts`); a state without a row has none.
 
     States in which nobody ever was are not drawn. Each band of the last day is named with its count.
     """

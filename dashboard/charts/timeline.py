@@ -19,7 +19,7 @@ _DAY = 86_400_000
 
 
 def timeline_chart(runs: pl.DataFrame, height: int = _HEIGHT) -> go.Figure:
-    """Takes columns state, start, end (both days included), days, as `metrics.activity_history.timeline`.
+    """Takes columns state, start, end (both days included), days, as `metrics.activity.history.timeline`.
 
     A state is named above its segment where there is room, and on hover everywhere.
     """

@@ -28,7 +28,7 @@ def usage_lines_file(lines: pl.DataFrame, period: Period, platform: str, form: F
 
 
 def usage_operators_file(bill: pl.DataFrame, period: Period, platform: str, form: Form) -> ExportFile:
-    """`usage-operators_…`: the rows of `bill` (as `metrics.billing.operator_bill`, which the screen shows too).
+    """`usage-operators_…`: the rows of `bill` (as `metrics.report.bill.operator_bill`, which the screen shows too).
 
     Columns operator_id, operator_name, status, plan, api_calls, gateway_requests, events_ingested, storage_bytes,
     billable_units, period_start, period_end; sorted by operator. No total row; empty = not reported.

@@ -20,10 +20,10 @@ from dashboard.exports.file_names import platform_slug
 from dashboard.exports.pack.amounts import amounts_of
 from dashboard.exports.pack.contents import Pack, PackForm, Provenance
 from dashboard.issuing.refusals import PlansUnknown
-from dashboard.metrics.canonical import Report, canonical_report, report_id
-from dashboard.metrics.money import Priced, priced
-from dashboard.metrics.readiness import FAILED, Check, Findings, readiness, state_in_print
-from dashboard.metrics.report_state import SETTLING_DAYS, ReportState, report_state
+from dashboard.metrics.money.amounts import Priced, priced
+from dashboard.metrics.report.canonical import Report, canonical_report, report_id
+from dashboard.metrics.report.readiness import FAILED, Check, Findings, readiness, state_in_print
+from dashboard.metrics.report.state import SETTLING_DAYS, ReportState, report_state
 from data_access import Settings, Unknown, UsageReport, platform_key
 from data_access.direction import without_turns
 from data_access.errors import SettingsWrong

@@ -8,7 +8,7 @@ from dashboard.metrics.sums import added
 def broken_down_operators(metric: str, bill: pl.DataFrame, lines: pl.DataFrame) -> pl.Series:
     """The ids of the operators whose `metric` is reported and whose lines with a key add up to it.
 
-    Takes a bill (`metrics.billing.operator_bill`) and the usage lines of the same period.
+    Takes a bill (`metrics.report.bill.operator_bill`) and the usage lines of the same period.
     """
     keyed = (
         lines.lazy()

@@ -1,4 +1,4 @@
-"""How many operators there are on the platform, by status. How they stand is `metrics.activity`."""
+"""How many operators there are on the platform, by status. How they stand is `metrics.activity.states`."""
 
 from dataclasses import dataclass
 

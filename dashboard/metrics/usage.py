@@ -12,7 +12,7 @@ from data_access.tables import METRICS, STORAGE_BYTES
 
 
 class Reported(NamedTuple):
-    """One period's report: `lines` as `tables.USAGE_LINES`, `bill` as `metrics.billing.operator_bill`."""
+    """One period's report: `lines` as `tables.USAGE_LINES`, `bill` as `metrics.report.bill.operator_bill`."""
 
     lines: pl.DataFrame
     bill: pl.DataFrame

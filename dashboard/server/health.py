@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
-from dashboard.ui import data
+from dashboard.ui.page import data
 from data_access import DataAccessError
 
 _BROKEN = 503

@@ -14,7 +14,7 @@ from streamlit import App
 
 import dashboard.ui
 from dashboard.issuing import pack_folder
-from dashboard.ui import data
+from dashboard.ui.page import data
 from data_access import DataAccessError
 
 _LOG = logging.getLogger(__name__)

@@ -2,7 +2,7 @@
 
 from streamlit.web.cli import main
 
-from dashboard.ui import charts
+from dashboard.ui.parts import charts
 
 if __name__ == "__main__":
     charts.HEAD_START = 0

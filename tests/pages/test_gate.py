@@ -8,7 +8,8 @@ import pytest
 import streamlit as st
 
 from dashboard import turns
-from dashboard.ui import charts, state
+from dashboard.ui.page import state
+from dashboard.ui.parts import charts
 from tests.pages.opening import opened, read
 
 

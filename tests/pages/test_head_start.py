@@ -5,8 +5,8 @@ from types import SimpleNamespace
 import pytest
 import streamlit as st
 
-from dashboard.ui import charts
-from dashboard.ui.charts import HEAD_START
+from dashboard.ui.parts import charts
+from dashboard.ui.parts.charts import HEAD_START
 from tests.pages.opening import opened, unbroken
 
 ONLY_READS = True

@@ -5,11 +5,11 @@ from datetime import timedelta
 import polars as pl
 import pytest
 
-from dashboard.metrics.activity import STATES, ActivityRules, activity
-from dashboard.metrics.activity_facts import activity_facts
-from dashboard.metrics.activity_history import states_by_day
-from dashboard.metrics.activity_network import network_change, ranked
-from dashboard.metrics.activity_reasons import with_reasons
+from dashboard.metrics.activity.facts import activity_facts
+from dashboard.metrics.activity.history import states_by_day
+from dashboard.metrics.activity.network import network_change, ranked
+from dashboard.metrics.activity.reasons import with_reasons
+from dashboard.metrics.activity.states import STATES, ActivityRules, activity
 from data_access.dataset.source import DatasetSource
 from data_access.period import Period
 from data_access.settings import SAMPLE

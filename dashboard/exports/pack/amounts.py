@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from dashboard.metrics.money import LABEL, Priced
+from dashboard.metrics.money.amounts import LABEL, Priced
 from data_access.tables import LINE_ORDER
 
 ESTIMATE = LABEL
@@ -28,7 +28,7 @@ class Amounts:
 
 
 def amounts_of(priced: Priced) -> Amounts:
-    """What `metrics.money` makes of a report, as a pack carries it."""
+    """What `metrics.money.amounts` makes of a report, as a pack carries it."""
     return Amounts(priced.currency, priced.digits, priced.lines, priced.operators)
 
 

@@ -3,7 +3,7 @@
 from dashboard.answers.source import counted_of, report_of, roster_of, told_by
 from dashboard.exports.file_names import platform_slug
 from dashboard.issuing.invoice import Invoice, Whose, can_be_fetched_again, invoice, refuse_failed
-from dashboard.metrics.report_state import SETTLING_DAYS
+from dashboard.metrics.report.state import SETTLING_DAYS
 from data_access import DataAccessError, Period, Source
 
 

@@ -9,9 +9,9 @@ import polars as pl
 
 from dashboard.exports.csv_files import Form
 from dashboard.exports.pack.amounts import Amounts
-from dashboard.metrics.canonical import Report
-from dashboard.metrics.readiness import Check
-from dashboard.metrics.report_state import ReportState
+from dashboard.metrics.report.canonical import Report
+from dashboard.metrics.report.readiness import Check
+from dashboard.metrics.report.state import ReportState
 
 PackForm = Literal["excel", "exact", "focus"]
 """`excel` and `exact` as `csv_files.Form`; `focus` is exact, with column names of the FOCUS specification."""

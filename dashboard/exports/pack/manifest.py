@@ -13,7 +13,7 @@ from dashboard.exports.pack.contents import Pack, Tables
 from dashboard.exports.pack.rows import CORRECTION
 from dashboard.exports.pack.summary import FROM_DAYS, NOT_ADDITIVE, SAMPLE, ZONE, half_open, without_amount
 from dashboard.exports.pack.zip_entries import Entry
-from dashboard.metrics.canonical import SCHEMA_VERSION
+from dashboard.metrics.report.canonical import SCHEMA_VERSION
 from dashboard.numbers import days
 from data_access.tables import METRICS
 

@@ -13,7 +13,7 @@ from dashboard.exports.pack.manifest import NAME, manifest
 from dashboard.exports.pack.page import page, statement_operators
 from dashboard.exports.pack.workbook import workbook
 from dashboard.exports.pack.zip_entries import Entry, PackZip
-from dashboard.metrics.canonical import report_id
+from dashboard.metrics.report.canonical import report_id
 
 _ROWS_AT_ONCE = 50_000
 _HUGE = 4_000_000

@@ -6,7 +6,7 @@ from dashboard.exports.pack import focus
 from dashboard.exports.pack.amounts import operators_with_amounts, summed, with_amounts
 from dashboard.exports.pack.contents import Pack, Tables
 from dashboard.exports.periods import period_columns
-from dashboard.metrics.canonical import OPERATORS, report_id
+from dashboard.metrics.report.canonical import OPERATORS, report_id
 from data_access.tables import METRICS, UNITS
 
 CORRECTION = "Correction"

@@ -6,8 +6,8 @@ import polars as pl
 
 from dashboard.exports.pack.amounts import ESTIMATE
 from dashboard.exports.pack.contents import Pack, Tables
-from dashboard.metrics.reconciliation import explained_units
-from dashboard.metrics.report_state import ReportState
+from dashboard.metrics.report.reconciliation import explained_units
+from dashboard.metrics.report.state import ReportState
 from dashboard.numbers import counted, days, exact
 from dashboard.words import METRIC_TITLES
 from data_access.period import Period

@@ -9,7 +9,7 @@ from dashboard.exports.verify.archive import Archive
 from dashboard.exports.verify.manifests import FILES, MANIFEST, PAGE, Manifest
 from dashboard.exports.verify.tables import LARGEST, cells
 from dashboard.exports.verify.verdict import Difference
-from dashboard.metrics.canonical import LINES, OPERATORS, Report, canonical_report, report_id
+from dashboard.metrics.report.canonical import LINES, OPERATORS, Report, canonical_report, report_id
 from data_access.period import Period
 from data_access.tables import METRICS
 

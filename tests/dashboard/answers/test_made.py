@@ -9,7 +9,7 @@ from dashboard.answers import made
 from dashboard.answers.made import Days
 from dashboard.answers.reading import Reading
 from dashboard.answers.source import told_by
-from dashboard.metrics.activity import ActivityRules
+from dashboard.metrics.activity.states import ActivityRules
 from data_access import Period
 from data_access.dataset.source import DatasetSource
 from data_access.settings import SAMPLE

@@ -3,7 +3,7 @@ from datetime import date
 import polars as pl
 
 from dashboard.charts.states_over_time import LOOKS, states_over_time_chart
-from dashboard.metrics.activity import SEVERITY, STATES
+from dashboard.metrics.activity.states import SEVERITY, STATES
 
 D1, D2 = date(2026, 11, 1), date(2026, 11, 2)
 SCHEMA = pl.Schema({"date": pl.Date(), "state": pl.String(), "operators": pl.Int64()})

@@ -4,7 +4,7 @@ import polars as pl
 import pytest
 
 from dashboard.exports.billing import usage_lines_file, usage_operators_file
-from dashboard.metrics.billing import operator_bill
+from dashboard.metrics.report.bill import operator_bill
 from data_access.period import Period
 from data_access.tables import OPERATORS, USAGE_LINES, USAGE_TOTALS
 

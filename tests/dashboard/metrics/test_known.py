@@ -3,7 +3,7 @@ import pytest
 
 from dashboard.metrics.known import broken_down_operators, is_fully_broken_down
 from data_access.tables import USAGE_LINES
-from tests.dashboard.metrics.test_billing import BILL
+from tests.dashboard.metrics.report.test_bill import BILL
 
 
 def bill(**requests: int | None) -> pl.DataFrame:

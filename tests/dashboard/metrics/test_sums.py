@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from dashboard.metrics.bill_totals import bill_totals
-from dashboard.metrics.billing import operator_bill
-from dashboard.metrics.blast_radius import blast_radii
 from dashboard.metrics.change import share_of
-from dashboard.metrics.connectors import adoption, adoption_summary, by_category, pareto, undivided_calls
+from dashboard.metrics.connectors.adoption import adoption, adoption_summary, by_category, pareto, undivided_calls
+from dashboard.metrics.connectors.blast_radius import blast_radii
+from dashboard.metrics.report.bill import operator_bill
+from dashboard.metrics.report.bill_totals import bill_totals
 from dashboard.metrics.sums import in_64_bits
 from dashboard.metrics.usage import Reported, breakdown, metric_kpi, top_and_rest
 from data_access.errors import SumTooLarge

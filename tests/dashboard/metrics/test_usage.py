@@ -18,7 +18,7 @@ from dashboard.metrics.usage import (
     top_and_rest,
 )
 from data_access.tables import METRICS, OPERATORS, USAGE_LINES
-from tests.dashboard.metrics.test_billing import BILL
+from tests.dashboard.metrics.report.test_bill import BILL
 
 MADE = datetime(2026, 1, 1, tzinfo=UTC)
 SEEN = datetime(2026, 11, 20, 8, tzinfo=UTC)

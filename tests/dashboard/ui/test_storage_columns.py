@@ -2,8 +2,8 @@
 
 import polars as pl
 
-from dashboard.ui import tables
-from dashboard.ui.storage_columns import with_readable_storage
+from dashboard.ui.parts import tables
+from dashboard.ui.parts.storage_columns import with_readable_storage
 
 COLUMNS = {"held": tables.count("Storage", 124), "was": tables.count("Before", 104), "id": tables.text("Id")}
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from dashboard.ui.text import code, plain
+from dashboard.ui.parts.text import code, plain
 from data_access.direction import isolated
 
 JOINER = "\u2060"

@@ -9,8 +9,8 @@ import polars as pl
 
 from dashboard.exports.pack.contents import Pack, Provenance
 from dashboard.exports.pack.packing import write_pack
-from dashboard.metrics.canonical import LINES, OPERATORS, Report, canonical_report
-from dashboard.metrics.readiness import Check
+from dashboard.metrics.report.canonical import LINES, OPERATORS, Report, canonical_report
+from dashboard.metrics.report.readiness import Check
 from data_access.period import Period
 
 OCTOBER = Period(date(2026, 10, 1), date(2026, 10, 31))

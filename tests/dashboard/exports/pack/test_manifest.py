@@ -7,7 +7,7 @@ from pathlib import Path
 
 from dashboard.exports.pack.manifest import VERSION
 from dashboard.exports.pack.packing import pack_name
-from dashboard.metrics.canonical import report_id
+from dashboard.metrics.report.canonical import report_id
 from tests.dashboard.exports.pack.reports import lines, manifest_of, operators, pack_of, small_report
 from tests.dashboard.exports.pack.test_data_files import amounts
 

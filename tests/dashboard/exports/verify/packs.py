@@ -12,8 +12,8 @@ import polars as pl
 from dashboard.exports.pack.contents import Pack, PackForm, Provenance
 from dashboard.exports.pack.packing import write_pack
 from dashboard.exports.verify.verdict import IssuedPack
-from dashboard.metrics.canonical import LINES, OPERATORS, Report, canonical_report
-from dashboard.metrics.readiness import Check
+from dashboard.metrics.report.canonical import LINES, OPERATORS, Report, canonical_report
+from dashboard.metrics.report.readiness import Check
 from data_access.period import Period
 from data_access.tables import METRICS
 

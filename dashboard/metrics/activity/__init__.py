@@ -1,0 +1,1 @@
+"""The states of operators: facts, rules, reasons, now and on every day."""

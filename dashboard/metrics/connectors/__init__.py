@@ -1,0 +1,1 @@
+"""Who uses which connectors, how much, and what they carry."""

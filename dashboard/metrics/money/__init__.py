@@ -1,0 +1,1 @@
+"""Amounts: prices, allowances, and rounding that adds up."""

@@ -1,0 +1,1 @@
+"""The report, what is issued of it, and what was, drawn."""

@@ -1,0 +1,1 @@
+"""Connectors and one of them, drawn."""

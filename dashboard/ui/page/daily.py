@@ -1,0 +1,86 @@
+"""What needs days: states, weeks, lists over time. Of the readings that the page shows."""
+
+from datetime import date, timedelta
+
+import polars as pl
+
+from dashboard.answers import made, source
+from dashboard.answers.made import Days
+from dashboard.metrics.activity.states import ActivityRules
+from dashboard.ui.page import data
+from dashboard.ui.page.pinned import identity, pinned
+from data_access import Coverage, Period
+from data_access.tables import OPERATOR_DAYS
+
+
+class NeedsDays(Exception):
+    """What is named needs days, and none is known: `dashboard.ui.frame.failure.told` says in its place what a sync would bring."""
+
+
+def held() -> Coverage | None:
+    """The days that are known one by one; None where there are none."""
+    return data.facts().held_days
+
+
+def needed(by: str) -> Coverage:
+    """The days that are known one by one. Raises NeedsDays where there are none; `by` is what begins the sentence then."""
+    days = held()
+    if days is None:
+        raise NeedsDays(by)
+    return days
+
+
+def standing(rules: ActivityRules, on: date | None = None) -> pl.DataFrame:
+    """Every operator's facts, state and reason, now or at the end of `on`, as `answers.made.standing`."""
+    return made.standing(_days(rules, on), data.roster(), data.catalogue(), on, rules)
+
+
+def states(rules: ActivityRules) -> pl.DataFrame:
+    """Every operator's state on every held day. Raises NoDailyHistory."""
+    return made.states(_days(rules, None), data.roster(), data.catalogue(), rules)
+
+
+def operator_weeks() -> pl.DataFrame:
+    """The last eight weeks of every operator, as `metrics.activity.desk.operator_weeks`."""
+    return made.operator_weeks(_days_alone())
+
+
+def connectors() -> pl.DataFrame:
+    """Every connector, as `tables.CONNECTORS`."""
+    return data.catalogue().value.frame
+
+
+def connector_weeks(period: Period) -> pl.DataFrame:
+    """Gateway requests by week, as `tables.CONNECTOR_WEEKS`. Raises NoDailyHistory."""
+    return pinned(source.connector_weeks, identity(), period).value
+
+
+def operator_days() -> pl.DataFrame:
+    """Every held day of every operator, as `tables.OPERATOR_DAYS`; without a row where no day is held."""
+    days = _days_alone().operator_days
+    return pl.DataFrame(schema=OPERATOR_DAYS) if days is None else days.value
+
+
+def _days_alone() -> Days:
+    known = held()
+    if known is None:
+        return Days(data.facts())
+    all_days = Period(known.first_day, known.last_complete_day)
+    return Days(data.facts(), pinned(source.operator_days, identity(), all_days))
+
+
+def _days(rules: ActivityRules, on: date | None) -> Days:
+    """The days, and the connectors' weeks and losses of the windows that the states at the end of `on` look at."""
+    known, alone = held(), _days_alone()
+    if known is None:
+        return alone
+    last = known.last_settled_day if on is None else on
+    seen = known.last_complete_day if on is None else on
+    weeks, losses = (
+        pinned(question, identity(), Period(last - timedelta(days=days - 1), seen))
+        for question, days in (
+            (source.connector_weeks, 2 * rules.window_days),
+            (source.connection_losses, rules.window_days),
+        )
+    )
+    return Days(alone.facts, alone.operator_days, weeks, losses)
