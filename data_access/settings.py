@@ -7,7 +7,7 @@ import difflib
 import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Literal, Self
+from typing import Literal, Self, cast
 from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
@@ -47,7 +47,20 @@ class Settings(BaseSettings):
 
     @classmethod
     def from_environment(cls) -> Self:
-        """The settings of this process. Raises SettingsWrong, naming the variable and what to do."""
+        """The settings of this process. Raises SettingsWrong, naming the variable and what to do.
+
+        Read anew where the environment or the file changed: a page asks for them several times a run.
+        """
+        written = _written()
+        known = _read.get(cls)
+        if known is not None and known[0] == written:
+            return cast("Self", known[1])
+        settings = cls._read_anew()
+        _read[cls] = written, settings
+        return settings
+
+    @classmethod
+    def _read_anew(cls) -> Self:
         try:
             settings = cls()
         except ValidationError as wrong:
@@ -133,6 +146,21 @@ class Settings(BaseSettings):
             return ""
         key = self.api_key.get_secret_value()
         return f"oh_platform_…{key[-4:]}" if len(key) >= len("oh_platform_") + 8 else "oh_platform_…"
+
+
+def _written() -> tuple[object, ...]:
+    """What tells whether the settings would be read as before: our part of the environment, and which file there is."""
+    ours = sorted(item for item in os.environ.items() if item[0].upper().startswith(_OUR_PREFIXES))
+    file = SECRETS.absolute()
+    try:
+        of = file.stat()
+    except OSError as failed:
+        return tuple(ours), file, type(failed)
+    return tuple(ours), file, of.st_ino, of.st_mtime_ns, of.st_ctime_ns, of.st_size
+
+
+_read: dict[type[BaseSettings], tuple[tuple[object, ...], BaseSettings]] = {}
+"""The settings that were read last, and of what."""
 
 
 def _known_names() -> list[str]:

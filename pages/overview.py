@@ -2,8 +2,6 @@
 
 import streamlit as st
 
-from dashboard.metrics import usage
-from dashboard.metrics.operators import operator_counts
 from dashboard.ui.frame.contradictions import contradictions_told
 from dashboard.ui.frame.header import period_header
 from dashboard.ui.operators.rules import chosen_rules
@@ -18,12 +16,11 @@ from data_access.tables import ACTIVITY
 window, aside = period_header("Overview")
 
 with st.skeleton(height=150):
-    now, before = data.reported(window), data.reported_before(window)
+    kpis = data.kpis(ACTIVITY, window)
     daily = data.daily_totals(window.period)
-    counts = operator_counts(data.summary(), data.operators())
+    counts = data.counts()
     data.counted()
 
-kpis = usage.metric_kpis(ACTIVITY, now.bill, before and before.bill, window.unequal_days)
 contradictions_told(window)
 with tile_row():
     undated.operators_tile(counts)

@@ -17,11 +17,13 @@ from dashboard.metrics.activity.history import states_by_day
 from dashboard.metrics.activity.reasons import with_reasons
 from dashboard.metrics.activity.states import ActivityRules, activity
 from dashboard.metrics.activity.then import roster_on
+from dashboard.metrics.change import Kpi
 from dashboard.metrics.connectors import adoption as connector_metrics
 from dashboard.metrics.daily import daily_totals as totals_by_day
+from dashboard.metrics.operators import OperatorCounts, operator_counts
 from dashboard.metrics.report.bill import operator_bill
 from dashboard.metrics.usage import Reported
-from data_access import Answer, Coverage, Period, UsageReport
+from data_access import Answer, Coverage, Period, Summary, UsageReport
 from data_access.errors import NoDailyHistory
 from data_access.tables import OPERATOR_DAYS
 
@@ -74,6 +76,21 @@ def bill(report: Report, roster: Roster, facts: Facts) -> pl.DataFrame:
 def reported(report: Report, roster: Roster, facts: Facts) -> Reported:
     """The lines and the bill of one period."""
     return Reported(report.value.lines, bill(report, roster, facts))
+
+
+@Keeping
+def kpis(
+    metrics: tuple[str, ...], now: Report, before: Report | None, roster: Roster, facts: Facts, days: usage.Days
+) -> tuple[Kpi, ...]:
+    """A sum for each of `metrics`, as `metrics.usage.metric_kpis`."""
+    earlier = None if before is None else bill(before, roster, facts)
+    return tuple(usage.metric_kpis(metrics, bill(now, roster, facts), earlier, days))
+
+
+@Keeping
+def counts(summary: Reading[Summary], roster: Roster) -> OperatorCounts:
+    """How many operators there are, as `metrics.operators.operator_counts`."""
+    return operator_counts(summary.value, roster.value.frame)
 
 
 @Keeping

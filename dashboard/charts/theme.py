@@ -10,6 +10,9 @@ import plotly.graph_objects as go
 
 from data_access.direction import isolated
 
+Figure = go.Figure
+"""What every chart is; whoever only hands it on needs no Plotly."""
+
 ACCENT, _CYAN, _VIOLET, _LIME, _PINK, INK, PREVIOUS = (f"#{slot:06d}" for slot in range(1, 8))
 TRANSPARENT, SOFT = "00", "24"
 """Alpha suffixes; they survive the swap."""

@@ -53,7 +53,7 @@ def active(records: Records, platform_id: str, today: date) -> pl.DataFrame:
     """
     newest = select(func.max(TABLE.c.snooze_id)).where(TABLE.c.platform_id == platform_id).group_by(TABLE.c.operator_id)
     holds = (TABLE.c.snooze_id.in_(newest), TABLE.c.undone_at.is_(None), TABLE.c.until > today)
-    return _frame(records, select(*_ROW).where(*holds)).sort("operator_id")
+    return _frame(records, select(*_ROW).where(*holds).order_by(TABLE.c.operator_id))
 
 
 def history(records: Records, platform_id: str, operator_id: str) -> pl.DataFrame:

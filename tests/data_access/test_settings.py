@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr, ValidationError
 
+from data_access import settings as settings_module
 from data_access.errors import SettingsWrong
 from data_access.settings import DEFAULT_BASE_URL, SAMPLE, Settings
 
@@ -221,3 +222,18 @@ def test_settings_do_not_change(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_tilde_in_a_dataset_means_home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     read = settings(monkeypatch, HOME=str(tmp_path), ONEHAZEL_DATASET="~/acme")
     assert read.dataset_directory == tmp_path / "acme"
+
+
+def test_a_file_or_variable_that_changed_is_read_anew(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    secrets = tmp_path / "secrets.toml"
+    monkeypatch.setattr(settings_module, "SECRETS", secrets)
+    secrets.write_text('ONEHAZEL_PLATFORM = "one"\n')
+    first = Settings.from_environment()
+    assert Settings.from_environment() is first
+    secrets.write_text('ONEHAZEL_PLATFORM = "two"\n')
+    assert Settings.from_environment().platform == "two"
+    monkeypatch.setenv("ONEHAZEL_PLATFORM", "three")
+    assert Settings.from_environment().platform == "three"
+    monkeypatch.delenv("ONEHAZEL_PLATFORM")
+    secrets.unlink()
+    assert Settings.from_environment().platform is None

@@ -11,7 +11,7 @@ from dashboard.metrics.usage import breakdown
 from dashboard.metrics.window import Window
 from dashboard.numbers import counted, day, exact, instant, percent
 from dashboard.ui.frame.failure import NothingToShow, told
-from dashboard.ui.overview.network import trend_card
+from dashboard.ui.overview.trend import trend_card
 from dashboard.ui.page import daily, data
 from dashboard.ui.page.links import operator_links
 from dashboard.ui.parts import tables

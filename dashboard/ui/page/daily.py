@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import polars as pl
 
 from dashboard.answers import made, source
-from dashboard.answers.made import Days
+from dashboard.answers.made import Days, Frame
 from dashboard.metrics.activity.states import ActivityRules
 from dashboard.ui.page import data
 from dashboard.ui.page.pinned import identity, pinned
@@ -32,12 +32,12 @@ def needed(by: str) -> Coverage:
 
 def standing(rules: ActivityRules, on: date | None = None) -> pl.DataFrame:
     """Every operator's facts, state and reason, now or at the end of `on`, as `answers.made.standing`."""
-    return made.standing(_days(rules, on), data.roster(), data.catalogue(), on, rules)
+    return made.standing(days(rules, on), data.roster(), data.catalogue(), on, rules)
 
 
 def states(rules: ActivityRules) -> pl.DataFrame:
     """Every operator's state on every held day. Raises NoDailyHistory."""
-    return made.states(_days(rules, None), data.roster(), data.catalogue(), rules)
+    return made.states(days(rules), data.roster(), data.catalogue(), rules)
 
 
 def operator_weeks() -> pl.DataFrame:
@@ -52,7 +52,12 @@ def connectors() -> pl.DataFrame:
 
 def connector_weeks(period: Period) -> pl.DataFrame:
     """Gateway requests by week, as `tables.CONNECTOR_WEEKS`. Raises NoDailyHistory."""
-    return pinned(source.connector_weeks, identity(), period).value
+    return weeks_of(period).value
+
+
+def weeks_of(period: Period) -> Frame:
+    """The page's reading of the connectors' weeks of a period. Raises NoDailyHistory."""
+    return pinned(source.connector_weeks, identity(), period)
 
 
 def operator_days() -> pl.DataFrame:
@@ -69,7 +74,7 @@ def _days_alone() -> Days:
     return Days(data.facts(), pinned(source.operator_days, identity(), all_days))
 
 
-def _days(rules: ActivityRules, on: date | None) -> Days:
+def days(rules: ActivityRules, on: date | None = None) -> Days:
     """The days, and the connectors' weeks and losses of the windows that the states at the end of `on` look at."""
     known, alone = held(), _days_alone()
     if known is None:
@@ -77,8 +82,8 @@ def _days(rules: ActivityRules, on: date | None) -> Days:
     last = known.last_settled_day if on is None else on
     seen = known.last_complete_day if on is None else on
     weeks, losses = (
-        pinned(question, identity(), Period(last - timedelta(days=days - 1), seen))
-        for question, days in (
+        pinned(question, identity(), Period(last - timedelta(days=many - 1), seen))
+        for question, many in (
             (source.connector_weeks, 2 * rules.window_days),
             (source.connection_losses, rules.window_days),
         )

@@ -6,11 +6,13 @@ import polars as pl
 
 from dashboard import turns
 from dashboard.answers import made, source
-from dashboard.answers.made import Report, Roster
+from dashboard.answers.made import Frame, Report, Roster
 from dashboard.answers.reading import Counted, Reading
 from dashboard.answers.records import forget_records
 from dashboard.answers.source import Facts
 from dashboard.exports.csv_files import ExportFile, Form
+from dashboard.metrics.change import Kpi
+from dashboard.metrics.operators import OperatorCounts
 from dashboard.metrics.usage import Reported
 from dashboard.metrics.window import Window
 from dashboard.metrics.window import window as window_of
@@ -111,24 +113,43 @@ def reported_before(window: Window) -> Reported | None:
     return None if window.compared is None else made.reported(report(window.compared), roster(), facts())
 
 
-def daily_totals(period: Period | None, operator_id: str | None = None) -> pl.DataFrame | None:
-    """Traffic by day, as `metrics.daily.daily_totals`; None for no period and where the source knows none of its days."""
+def days_of(period: Period | None, operator_id: str | None = None) -> Frame | None:
+    """The page's reading of the days of a period; None for no period and where the source knows none of its days."""
     held = facts().daily_coverage
     if period is None or held is None or not (facts().absent_is_zero or held.known_days(period)):
         return None
-    return made.totals(pinned.pinned(source.daily_totals, identity(), period, operator_id), period, facts())
+    return pinned.pinned(source.daily_totals, identity(), period, operator_id)
+
+
+def daily_totals(period: Period | None, operator_id: str | None = None) -> pl.DataFrame | None:
+    """Traffic by day, as `metrics.daily.daily_totals`; None where `days_of` is."""
+    reading = days_of(period, operator_id)
+    return None if reading is None or period is None else made.totals(reading, period, facts())
+
+
+def kpis(metrics: tuple[str, ...], window: Window) -> tuple[Kpi, ...]:
+    """A sum for each of `metrics`, beside that of the period before where the two can be compared."""
+    return made.kpis(metrics, report(window.period), report_before(window), roster(), facts(), window.unequal_days)
+
+
+def counts() -> OperatorCounts:
+    """How many operators there are now, by status."""
+    return made.counts(pinned.pinned(source.summary, identity()), roster())
+
+
+def report_before(window: Window) -> Report | None:
+    """The page's reading of the period before; None where it cannot be compared."""
+    return None if window.compared is None else report(window.compared)
 
 
 def leaderboard(metric: str, window: Window) -> pl.DataFrame:
     """Operators by a metric, as `metrics.usage.leaderboard`."""
-    before = None if window.compared is None else report(window.compared)
-    return made.leaderboard(metric, report(window.period), before, roster(), facts())
+    return made.leaderboard(metric, report(window.period), report_before(window), roster(), facts())
 
 
 def adoption(window: Window) -> pl.DataFrame:
     """Connectors in the period, as `metrics.connectors.adoption.adoption`."""
-    before = None if window.compared is None else report(window.compared)
-    return made.adoption(report(window.period), before, roster(), catalogue(), facts())
+    return made.adoption(report(window.period), report_before(window), roster(), catalogue(), facts())
 
 
 def connector_names(window: Window) -> dict[str, str]:

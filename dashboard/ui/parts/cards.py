@@ -1,7 +1,7 @@
 """Tiles and lists: a figure, what it was, which way it went; and short lists that lead to an operator."""
 
 from collections.abc import Iterable, Sequence
-from typing import Literal, NamedTuple
+from typing import Literal
 
 import streamlit as st
 
@@ -10,21 +10,13 @@ from dashboard.metrics.change import Kpi
 from dashboard.numbers import counted, exact, percent, short, short_bytes, signed_percent
 from dashboard.ui.page.links import operator_link
 from dashboard.ui.parts.text import plain
+from dashboard.views.rows import ListRow
 from dashboard.words import CHANGES_WITHOUT_PERCENT, METRIC_MEANINGS, METRIC_TITLES
 from data_access.tables import STORAGE_BYTES, UNITS
 
 OPERATOR_PAGE = "operator_detail.py"
 _Colour = Literal["green", "red", "gray"]
 _Arrow = Literal["up", "down", "off"]
-
-
-class ListRow(NamedTuple):
-    """A row of a card's list: an operator to open, a middle column and a last one, both Markdown of our own."""
-
-    operator_id: str
-    name: str
-    middle: str
-    last: str
 
 
 def tiles(kpis: Iterable[Kpi], sparks: dict[str, Sequence[int | None]], *, judged: bool = True) -> None:
