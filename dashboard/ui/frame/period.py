@@ -1,21 +1,16 @@
 """The period: one choice for all views, in the link (contract, "Period and links")."""
 
-from datetime import date
 from urllib.parse import urlencode, urlsplit
 
 import streamlit as st
 
 from dashboard.metrics.window import Window, window
 from dashboard.ui.page import state
+from dashboard.ui.page.linked_period import CUSTOM, EARLIEST, LONGEST, PERIOD_NAMES, asked_preset, days_of, range_of
 from dashboard.ui.parts.text import plain
 from dashboard.words import PRESET_TITLES
 from data_access import Coverage, Period
 from data_access.period import DEFAULT_PRESET, PRESETS, preset_period
-
-_CUSTOM = "custom"
-_EARLIEST, _LONGEST = date(2000, 1, 1), 3_660
-PERIOD_NAMES = ("period", "from", "to")
-"""The names of the link that say a period."""
 
 
 def period_control(coverage: Coverage) -> Window:
@@ -28,7 +23,7 @@ def period_control(coverage: Coverage) -> Window:
     key = state.show("period", preset)
     st.selectbox(
         "Period",
-        [*PRESETS, _CUSTOM],
+        [*PRESETS, CUSTOM],
         key=key,
         format_func=lambda name: PRESET_TITLES[name],
         on_change=_period_chosen,
@@ -36,11 +31,11 @@ def period_control(coverage: Coverage) -> Window:
         label_visibility="collapsed",
         width=150,
     )
-    period = _custom_period(coverage) if preset == _CUSTOM else None
+    period = _custom_period(coverage) if preset == CUSTOM else None
     if period is None:
-        shown = DEFAULT_PRESET if preset == _CUSTOM else preset
+        shown = DEFAULT_PRESET if preset == CUSTOM else preset
         return window(shown, preset_period(shown, coverage.today, coverage.last_complete_day), coverage)
-    return window(_CUSTOM, period, coverage)
+    return window(CUSTOM, period, coverage)
 
 
 def copy_link(period: Period) -> None:
@@ -56,22 +51,12 @@ def fixed_link(period: Period) -> str:
     """The address of this view with `period=custom` and its dates, filters included."""
     parts = urlsplit(st.context.url or "")
     kept = [(n, v) for n in st.query_params for v in st.query_params.get_all(n) if n not in PERIOD_NAMES]
-    fixed = [("period", _CUSTOM), ("from", period.start.isoformat()), ("to", period.end.isoformat())]
+    fixed = [("period", CUSTOM), ("from", period.start.isoformat()), ("to", period.end.isoformat())]
     return f"{parts.scheme}://{parts.netloc}{parts.path}?{urlencode(fixed + kept)}"
 
 
-def is_period_meant(link: state.Link) -> bool:
-    """Whether a link's period can be shown: the page that was opened with another one tells it, and no link says it on."""
-    asked = _asked_preset(link)
-    return _range(*_days_of(link)) is not None if asked == _CUSTOM else asked in PRESETS
-
-
-def _asked_preset(link: state.Link) -> str:
-    return next(reversed(link.get("period", [])), DEFAULT_PRESET)
-
-
 def _linked_preset() -> str:
-    asked = _asked_preset(state.whole_link())
+    asked = asked_preset(state.whole_link())
     if asked in PRESET_TITLES:
         return asked
     st.warning(f"The link asks for the period “{plain(asked[:60])}”, which does not exist. Shown: the last 28 days.")
@@ -79,8 +64,8 @@ def _linked_preset() -> str:
 
 
 def _custom_period(coverage: Coverage) -> Period | None:
-    days = _days_of(state.whole_link())
-    period = _range(*days)
+    days = days_of(state.whole_link())
+    period = range_of(*days)
     if period is None:
         _tell_no_range(*days)
     shown = period or preset_period(DEFAULT_PRESET, coverage.today, coverage.last_complete_day)
@@ -103,31 +88,17 @@ def _range_key(shown: Period) -> str:
     return state.widget_key("range") if half_chosen else state.show("range", (shown.start, shown.end))
 
 
-def _days_of(link: state.Link) -> tuple[str, str]:
-    start, end = (next(iter(link.get(name, [])), "") for name in ("from", "to"))
-    return start, end
-
-
 def _tell_no_range(start: str, end: str) -> None:
     st.warning(
         f"The link asks for the days from “{plain(start[:20])}” to “{plain(end[:20])}”, which is no range of days "
-        f"(YYYY-MM-DD, from {_EARLIEST} on, the first not after the last, at most {_LONGEST} days). "
+        f"(YYYY-MM-DD, from {EARLIEST} on, the first not after the last, at most {LONGEST} days). "
         "Shown: the last 28 days."
     )
 
 
-def _range(start: str, end: str) -> Period | None:
-    """The days of a link, where they can be read and are a range that a calendar and a page can hold."""
-    try:
-        period = Period(date.fromisoformat(start), date.fromisoformat(end))
-    except ValueError:
-        return None
-    return period if period.start >= _EARLIEST and period.days <= _LONGEST else None
-
-
 def _period_chosen(coverage: Coverage) -> None:
     before, now = _preset_before(), str(state.chosen("period"))
-    if now == _CUSTOM:
+    if now == CUSTOM:
         _link_range(preset_period(before, coverage.today, coverage.last_complete_day))
     else:
         state.link({"period": [] if now == DEFAULT_PRESET else [now], "from": [], "to": []})
@@ -135,7 +106,7 @@ def _period_chosen(coverage: Coverage) -> None:
 
 
 def _preset_before() -> str:
-    before = _asked_preset(state.whole_link())
+    before = asked_preset(state.whole_link())
     return before if before in PRESETS else DEFAULT_PRESET
 
 
@@ -146,4 +117,4 @@ def _range_chosen() -> None:
 
 
 def _link_range(period: Period) -> None:
-    state.link({"period": [_CUSTOM], "from": [period.start.isoformat()], "to": [period.end.isoformat()]})
+    state.link({"period": [CUSTOM], "from": [period.start.isoformat()], "to": [period.end.isoformat()]})

@@ -20,8 +20,8 @@ from streamlit.components.v2.manifest_scanner import ComponentConfig, ComponentM
 from streamlit.components.v2.types import ComponentRenderer
 from streamlit.navigation.page import StreamlitPage
 
-from dashboard.ui.frame.period import PERIOD_NAMES, is_period_meant
 from dashboard.ui.page import state
+from dashboard.ui.page.linked_period import PERIOD_NAMES, is_period_meant
 
 SHARED = ("period", "from", "to", "compare", "rule", "since", "trend")
 """The names of the link that more than one page reads."""
