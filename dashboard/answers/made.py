@@ -80,7 +80,12 @@ def reported(report: Report, roster: Roster, facts: Facts) -> Reported:
 
 @Keeping
 def kpis(
-    metrics: tuple[str, ...], now: Report, before: Report | None, roster: Roster, facts: Facts, days: usage.Days
+    metrics: tuple[str, ...],
+    now: Report,
+    before: Report | None,
+    roster: Roster,
+    facts: Facts,
+    days: tuple[int, int] | None,
 ) -> tuple[Kpi, ...]:
     """A sum for each of `metrics`, as `metrics.usage.metric_kpis`."""
     earlier = None if before is None else bill(before, roster, facts)
