@@ -136,8 +136,8 @@ def test_while_the_platform_thinks_a_skeleton_stands_where_the_figures_will_be(
     with held(stage[0]):
         page.goto(api_app / "?period=custom&from=2026-05-02&to=2026-05-30", wait_until="commit")
 
-        told(page, "0 of 29 days known")  # the head stands: what Streamlit shows while it loads its own parts is gone
-        expect(page.get_by_test_id("stMain").get_by_test_id("stSkeleton").first).to_be_visible()
+        told(page, "0 of 29 days known")
+        expect(page.get_by_test_id("stMain").get_by_test_id("stSkeletonElement")).to_be_visible()
         expect(page.get_by_test_id("stMetricValue")).to_have_count(0)
     expect(page.get_by_test_id("stMetricValue").first).to_have_text("4")
     settled(page)

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.app_process import RunningApp, restartable_app
-from tests.browser.views import Watched, opened, settled
+from tests.browser.views import Watched, one_run, opened, settled
 from tests.data_access.tiny import write_tiny
 
 RESTARTED = "Hazelboard was restarted while you were typing."
@@ -75,9 +75,15 @@ def type_name(page: Page, text: str) -> None:
 
 def after_restart(page: Page, restart: Callable[[], None]) -> None:
     """The server was gone and is back, and the page has found it again and is drawn anew."""
+    with one_run(page):
+        restart()
+    settled(page)
+
+
+def found_again(page: Page, restart: Callable[[], None]) -> None:
+    """The server was gone and is back, and the page has found it again."""
     restart()
     page.wait_for_function(_FOUND_AGAIN)
-    settled(page)
 
 
 def press(page: Page, name: str) -> None:
@@ -118,7 +124,7 @@ def test_a_press_of_save_before_the_page_is_drawn_again_saves_nothing_unseen_and
     opened(page, app[0] / "settings")
     type_name(page, "Mine")
     page.evaluate(_NEVER_DRAWN_AGAIN)
-    after_restart(page, app[1])
+    found_again(page, app[1])
     press(page, "Save changes")
 
     told(page, RESTARTED)

@@ -28,7 +28,7 @@ _SETTLED = """() => {
   const app = document.querySelector('[data-testid=stApp]');
   const still = app?.dataset.testScriptState === 'notRunning' && app.dataset.testConnectionState === 'CONNECTED';
   return still && document.querySelector('[data-testid=stMain] :is(h1, [data-testid=stAlert])')
-    && !document.querySelector('[data-testid=stSkeleton], [data-stale=true]');
+    && !document.querySelector('[data-testid^=stSkeleton], [data-stale=true]');
 }"""
 
 _COUNT_MESSAGES = """
