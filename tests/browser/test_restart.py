@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.app_process import RunningApp, restartable_app
-from tests.browser.views import Watched, one_run, opened, settled
+from tests.browser.views import Watched, opened, settled
 from tests.data_access.tiny import write_tiny
 
 RESTARTED = "Hazelboard was restarted while you were typing."
@@ -74,10 +74,9 @@ def type_name(page: Page, text: str) -> None:
 
 
 def after_restart(page: Page, restart: Callable[[], None]) -> None:
-    """The server was gone and is back, and the page has found it again and is drawn anew."""
-    with one_run(page):
-        restart()
-    settled(page)
+    """The server was gone and is back, and the page has found it again, is drawn anew and says so."""
+    restart()
+    told(page, "Hazelboard was restarted. This page is drawn anew")
 
 
 def found_again(page: Page, restart: Callable[[], None]) -> None:

@@ -1,12 +1,18 @@
 """What was just chosen or typed is not lost: by a click that comes too soon, nor by a restart at a bad moment."""
 
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Locator, Page, expect
+from pydantic import SecretStr
 
-from tests.browser.app_process import RunningApp
+from data_access import Settings
+from data_access.records.opening import open_records
+from tests.browser.app_process import RunningApp, restartable_app
 from tests.browser.held_back import can_be_slow, held_back, server_has_answered
-from tests.browser.views import choose, expect_heading, opened, settled, told, waits_for_link
+from tests.browser.views import Watched, choose, expect_heading, one_run, opened, settled, told, waits_for_link
+from tests.data_access import tiny
+from tests.data_access.records.ledger_rows import days, enter, report
 
 LAST_7 = "15 – 21 Nov 2026, both days included, UTC"
 LAST_28 = "25 Oct – 21 Nov 2026, both days included, UTC"
@@ -86,3 +92,42 @@ def test_a_view_that_was_left_by_a_step_back_writes_nothing_into_the_address_whe
     assert (urlsplit(page.url).path, steps(page)) == ("/", before)
     page.go_forward(wait_until="commit")
     expect_heading(page, "Operators")
+
+
+def test_the_reason_of_an_issue_outlives_a_restart_which_is_told_and_is_recorded_with_it(
+    watched_page: tuple[Page, Watched], tmp_path: Path
+) -> None:
+    page, database = watched_page[0], f"sqlite:///{tmp_path / 'records.db'}"
+    records = open_records(Settings(database_url=SecretStr(database)))
+    enter(records, report("r-before", days("2026-05-01", "2026-05-20")), "plat_tiny")
+    records.close()
+    dataset = str(tiny.write_tiny(tmp_path / "data"))
+    with restartable_app(tmp_path / "log", ONEHAZEL_DATASET=dataset, HAZELBOARD_DATABASE_URL=database) as (
+        app,
+        restart,
+    ):
+        opened(page, app / "billing?period=custom&from=2026-05-10&to=2026-05-22")
+        pressed(page, "Issue")
+        for key, words in (("person_name", "Ben"), ("overlap_reason", "Asked for by the operator")):
+            typed(page, key).fill(words)
+            with one_run(page):
+                typed(page, key).press("Enter")
+        with one_run(page):
+            page.locator(".st-key-overlap_confirmed label").click()
+        restart()
+        told(page, "Hazelboard was restarted. This page is drawn anew")
+        settled(page)
+
+        expect(typed(page, "overlap_reason")).to_have_value("Asked for by the operator")
+        expect(page.locator(".st-key-overlap_confirmed input")).to_be_checked()
+        pressed(page, "Issue this report")
+        told(page, "Issued as number 2 by Ben")
+
+
+def typed(page: Page, key: str) -> Locator:
+    return page.locator(f".st-key-{key} input")
+
+
+def pressed(page: Page, name: str) -> None:
+    with one_run(page):
+        page.get_by_role("button", name=name, exact=True).click()

@@ -173,3 +173,13 @@ def test_days_that_were_issued_before_are_named_and_need_a_reason_of_their_own_w
     settings = Settings.from_environment()
     second = ledger.issued_reports(opened_records(settings), platform_key(settings)).row(1, named=True)
     assert (second["overlaps"], second["overlap_reason"], second["by"]) == ("1", "Asked for by the operator", "Ben")
+
+
+@pytest.mark.usefixtures("dataset")
+def test_a_restart_is_told_until_the_page_is_left() -> None:
+    at = opened("overview", MAY)
+    at.session_state["pins"].after_restart = True
+    at = unbroken(unbroken(at.run()).run())
+    assert "Hazelboard was restarted" in words(at)
+    unbroken(at.switch_page("billing.py"))
+    assert "Hazelboard was restarted" not in words(unbroken(at.run()))

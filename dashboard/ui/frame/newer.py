@@ -10,6 +10,9 @@ from dashboard.ui.page import pinned, state
 from dashboard.ui.parts.text import plain
 
 _MOVED = "report_moved"
+_RESTARTED = (
+    "Hazelboard was restarted. This page is drawn anew: its figures may differ from those that stood here before."
+)
 
 
 def newer_figures() -> None:
@@ -22,6 +25,8 @@ def newer_figures() -> None:
         st.warning(words, title=plain(moved.title), icon=":material/update:")
     elif pinned.has_moved():
         st.info("The source has changed: these are its figures as they are now.", icon=":material/update:")
+    elif pinned.is_after_restart():
+        st.info(_RESTARTED, icon=":material/restart_alt:")
     read_at = pinned.newer_read()
     if read_at is None:
         return

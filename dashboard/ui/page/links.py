@@ -20,7 +20,7 @@ from streamlit.components.v2.manifest_scanner import ComponentConfig, ComponentM
 from streamlit.components.v2.types import ComponentRenderer
 from streamlit.navigation.page import StreamlitPage
 
-from dashboard.ui.page import state
+from dashboard.ui.page import pinned, state
 from dashboard.ui.page.linked_period import PERIOD_NAMES, is_period_meant
 
 SHARED = ("period", "from", "to", "compare", "rule", "since", "trend")
@@ -29,6 +29,8 @@ SHARED = ("period", "from", "to", "compare", "rule", "since", "trend")
 _ASSETS, _PACKAGE, _NAME = "assets", "hazelboard", "links"
 _MENU_ROW, _MENU_END = 32, 18
 _OPERATOR_PATH = "operator"
+_SERVER = uuid4().hex
+"""Which start of the server this is: a browser that has found it again says which one drew its page."""
 
 
 class LinkRow(NamedTuple):
@@ -73,16 +75,14 @@ def menu(pages: Sequence[StreamlitPage], current: StreamlitPage) -> None:
         if page.visibility == "visible"
     ]
     with st.sidebar:
-        _component(get_bidi_component_manager())(
+        drawn = _component(get_bidi_component_manager())(
             key="menu",
-            data={"links": _json(rows), "label": "App pages", "testid": "stSidebarNav", "watches": True},
+            data={"links": _json(rows), "label": "App pages", "testid": "stSidebarNav", "server": _SERVER},
             height=_MENU_ROW * len(rows) + _MENU_END,
-            on_found_change=_drawn_again,
+            on_found_change=lambda: None,
         )
-
-
-def _drawn_again() -> None:
-    """The browser has found the server again: the run that this press sets off is all that is wanted."""
+    if drawn.found and drawn.found != _SERVER:
+        pinned.found_again()
 
 
 def operator_links(operators: Iterable[tuple[str, str, str]], *, key: str, label: str) -> None:

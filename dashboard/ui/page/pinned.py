@@ -33,6 +33,7 @@ class _Pins:
     looked: bool = False
     whole_run: bool = False
     moved: bool = False
+    after_restart: bool = False
     told_at: datetime | None = None
     readings: dict[_Question, Reading[Any]] = field(default_factory=dict)
     shown: set[_Question] = field(default_factory=set)
@@ -48,8 +49,19 @@ def begin_run(page: str) -> None:
     pins = _pins()
     if pins.page != page:
         pins.release()
+        pins.after_restart &= pins.page is None
     pins.page, pins.looked, pins.moved, pins.shown = page, False, False, set()
     pins.whole_run = True
+
+
+def found_again() -> None:
+    """The browser shows a page that a server before this one drew."""
+    _pins().after_restart = True
+
+
+def is_after_restart() -> bool:
+    """Whether a server before this one drew what the page showed when the person came to it."""
+    return _pins().after_restart
 
 
 def end_run() -> None:

@@ -107,11 +107,11 @@ export default function ({ data, parentElement, setTriggerValue }) {
     nav = made("nav", { class: "hz-links", "aria-label": data.label, "data-testid": data.testid }, made("ul", {}));
     nav.addEventListener("click", pressed);
     parentElement.append(nav);
-    if (data.watches) {
+    if (data.server) {
       drawnAgain(nav);
       logoLeadsHome(nav);
     }
   }
-  nav.lostAndFound = () => setTriggerValue("found", true);
+  nav.lostAndFound = () => setTriggerValue("found", data.server);
   draw(nav, JSON.parse(data.links));
 }
