@@ -53,17 +53,15 @@ def table(
 def in_units(columns: Mapping[str, Any], units: Mapping[str, str]) -> dict[str, Any]:
     """`columns` where those of bytes are readable, in `units` (as `views.grid.Grid`).
 
-    In the place of `storage_bytes`, titled "Storage", stands "Storage, GB"; the exact "Storage, bytes" comes last.
-    Without a unit it stands alone, in its place.
+    In the place of `storage_bytes`, titled "Storage", stand "Storage, GB" and the exact "Storage, bytes". Without a unit
+    only the latter does.
     """
-    titles = {name: columns[name]["label"] for name in units}
-    exact = {name: count(f"{title}, bytes", columns[name]["width"]) for name, title in titles.items()}
-    short = {name: short_number(f"{titles[name]}, {unit}") for name, unit in units.items() if unit}
-    placed = {
-        readable(name) if name in short else name: short.get(name, exact.get(name, column))
-        for name, column in columns.items()
-    }
-    return placed | {name: exact[name] for name in short}
+    placed: dict[str, Any] = {}
+    for name, column in columns.items():
+        if units.get(name):
+            placed[readable(name)] = short_number(f"{column['label']}, {units[name]}")
+        placed[name] = count(f"{column['label']}, bytes", column["width"]) if name in units else column
+    return placed
 
 
 def _wide_enough(name: str, column: Any, drawn: Grid) -> Any:

@@ -1,4 +1,4 @@
-"""Columns of bytes in a table: one unit for all rows in their place, every byte at the end."""
+"""Columns of bytes in a table: one unit for all rows in their place, every byte beside it."""
 
 from dashboard.ui.parts import tables
 
@@ -9,13 +9,13 @@ def titles(units: dict[str, str]) -> list[tuple[str, str]]:
     return [(name, column["label"]) for name, column in tables.in_units(COLUMNS, units).items()]
 
 
-def test_a_readable_column_stands_in_the_place_of_storage_and_the_exact_bytes_come_last() -> None:
+def test_a_readable_column_stands_in_the_place_of_storage_and_every_byte_beside_it() -> None:
     assert titles({"held": "TB", "was": "TB"}) == [
         ("held_readable", "Storage, TB"),
-        ("was_readable", "Before, TB"),
-        ("id", "Id"),
         ("held", "Storage, bytes"),
+        ("was_readable", "Before, TB"),
         ("was", "Before, bytes"),
+        ("id", "Id"),
     ]
 
 
