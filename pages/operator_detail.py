@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard.metrics import usage
+from dashboard.answers import operator_detail
 from dashboard.ui.frame.header import period_header
 from dashboard.ui.operators.call_sheet import call_sheet_control
 from dashboard.ui.operators.detail import (
@@ -10,6 +10,7 @@ from dashboard.ui.operators.detail import (
     kinds,
     known_operator,
     neighbours,
+    one_of,
     profile_card,
     standing_line,
     state_badge,
@@ -29,18 +30,20 @@ operator_id = next(iter(state.linked("id")), "")
 rules = chosen_rules()
 with st.skeleton(height=60):
     operator = known_operator(operator_id, rules)
-window, aside = period_header(f"{plain(operator['name'])} {state_badge(operator['state'])}")
+window, aside = period_header(f"{plain(operator.name)} {state_badge(operator.state)}")
 with st.skeleton(height=150):
-    now, before = data.reported(window), data.reported_before(window)
+    data.reported(window)
+    data.reported_before(window)
     daily = data.daily_totals(window.period, operator_id)
+    of = one_of(operator_id, window, rules)
 
-standing_line(operator, window, rules)
+standing_line(operator, of)
 with st.container(horizontal=True, vertical_alignment="center"):
     with st.container(width="content"):
-        call_sheet_control(operator, window, rules)
+        call_sheet_control(operator, of, window)
     with st.container(width="content"):
         snooze_control(operator_id)
-kpis = usage.operator_kpis(operator_id, now.bill, before and before.bill, window.unequal_days)
+kpis = operator_detail.kpis(of)
 with tile_row():
     tiles(kpis, {} if daily is None else {metric: daily[metric].to_list() for metric in ACTIVITY})
 with aside:
@@ -52,12 +55,12 @@ with left:
     days_card(window, operator_id)
 with right:
     profile_card(operator)
-course_card(operator_id, rules)
-connectors_table(window, operator_id)
+course_card(of)
+connectors_table(of)
 left, right = st.columns([1.2, 1])
 with left:
-    similar_card(operator_id)
+    similar_card(of)
 with right:
     months_card(operator_id)
-kinds(window, operator_id)
-neighbours(window, operator_id)
+kinds(of)
+neighbours(of)

@@ -22,7 +22,7 @@ rules = chosen_rules()
 
 with st.skeleton(height=400):
     data.leaderboard(metric, window)
-    daily.standing(rules)
+    daily.network(rules).standing(rules)
     data.counted()
 
 contradictions_told(window)

@@ -86,6 +86,13 @@ def bill(report: Report, roster: Roster, facts: Facts) -> pl.DataFrame:
     return operator_bill(report.value.totals, roster.value.frame, absent_is_zero=facts.absent_is_zero)
 
 
+@Keeping
+def units(report: Report, roster: Roster, facts: Facts, operator_id: str) -> int | None:
+    """The billable units of one operator that is known; None = not reported."""
+    mine = bill(report, roster, facts).filter(pl.col("operator_id") == operator_id)
+    return None if mine.is_empty() else mine["billable_units"][0]
+
+
 def reported(report: Report, roster: Roster, facts: Facts) -> Reported:
     """The lines and the bill of one period."""
     return Reported(report.value.lines, bill(report, roster, facts))

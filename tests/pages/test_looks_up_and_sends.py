@@ -10,6 +10,7 @@ import pytest
 
 from data_access import Settings
 from tests.pages.opening import Link, opened, unbroken, words
+from tests.pages.sample import OPERATOR
 from tests.pages.snoozing import with_snooze
 
 ONLY_READS = True
@@ -47,6 +48,13 @@ VIEWS: dict[str, tuple[str, Link, tuple[str, ...]]] = {
         {"rule": "inactive_days:17", "since": "2026-11-01"},
         ("rules_open", "csv_moves", "top-api_calls-open"),
     ),
+    "operator": ("operator_detail", OPERATOR, ()),
+    "operator, snoozed, opened": (
+        "operator_detail",
+        {"id": "op_gullfoss", "trend": "events_ingested"},
+        ("call_sheet_open", "timeline-open", "trend-events_ingested-open"),
+    ),
+    "operator, of unequal days": ("operator_detail", {**OPERATOR, "period": "last_month"}, ("snooze_open",)),
 }
 """The page, the link, and what of it is opened."""
 

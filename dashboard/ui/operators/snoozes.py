@@ -29,6 +29,11 @@ def active_snoozes() -> pl.DataFrame:
         return pl.DataFrame(schema=snoozes.SNOOZES)
 
 
+def active_snooze(operator_id: str) -> dict[str, Any] | None:
+    """The snooze that hides an operator today."""
+    return next((row for row in active_snoozes().iter_rows(named=True) if row["operator_id"] == operator_id), None)
+
+
 def snoozed_list(names: Mapping[str, str]) -> None:
     """The hidden operators among those in `names` (by id) with who, until when and why, each with a way back."""
     person = ask_person()
@@ -52,9 +57,8 @@ def snooze_words(row: dict[str, Any]) -> str:
 @told("snooze")
 def snooze_control(operator_id: str) -> None:
     """On an operator's page: the snooze that holds with its undo, or the form of a new one."""
-    mine = active_snoozes().filter(pl.col("operator_id") == operator_id)
-    if not mine.is_empty():
-        row = mine.row(0, named=True)
+    row = active_snooze(operator_id)
+    if row is not None:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(f":small[S{snooze_words(row)[1:]}]")
             person = ask_person()

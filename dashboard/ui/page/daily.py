@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import polars as pl
 
-from dashboard.answers import made, source
+from dashboard.answers import source
 from dashboard.answers.made import Days, Frame, Network
 from dashboard.metrics.activity.states import ActivityRules
 from dashboard.ui.page import data
@@ -30,19 +30,9 @@ def needed(by: str) -> Coverage:
     return days
 
 
-def standing(rules: ActivityRules, on: date | None = None) -> pl.DataFrame:
-    """Every operator's facts, state and reason, now or at the end of `on`, as `answers.made.standing`."""
-    return made.standing(days(rules, on), data.roster(), data.catalogue(), on, rules)
-
-
 def network(rules: ActivityRules) -> Network:
     """What everybody's standing rests on now."""
     return Network(days(rules), data.roster(), data.catalogue())
-
-
-def states(rules: ActivityRules) -> pl.DataFrame:
-    """Every operator's state on every held day. Raises NoDailyHistory."""
-    return made.states(days(rules), data.roster(), data.catalogue(), rules)
 
 
 def connectors() -> pl.DataFrame:

@@ -152,11 +152,6 @@ def adoption(window: Window) -> pl.DataFrame:
     return made.adoption(report(window.period), report_before(window), roster(), catalogue(), facts())
 
 
-def connector_names(window: Window) -> dict[str, str]:
-    """What connectors are called, by id."""
-    return dict(adoption(window).select("connector_id", "name").iter_rows())
-
-
 def bill(period: Period) -> pl.DataFrame:
     """Every operator's figures of any period, as `metrics.report.bill.operator_bill`."""
     return made.bill(report(period), roster(), facts())
@@ -164,8 +159,7 @@ def bill(period: Period) -> pl.DataFrame:
 
 def units(operator_id: str, period: Period) -> int | None:
     """The billable units of one operator in a period; None = not reported."""
-    mine = bill(period).filter(pl.col("operator_id") == operator_id)
-    return None if mine.is_empty() else mine["billable_units"][0]
+    return made.units(report(period), roster(), facts(), operator_id)
 
 
 def probed() -> ProbeResult:
