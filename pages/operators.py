@@ -2,8 +2,7 @@
 
 import streamlit as st
 
-from dashboard.charts.ranked_bars import ranked_bars
-from dashboard.metrics.usage import top_and_rest
+from dashboard.answers import operators
 from dashboard.ui.frame.contradictions import contradictions_told
 from dashboard.ui.frame.header import period_header
 from dashboard.ui.operators.desk import desk
@@ -14,7 +13,7 @@ from dashboard.ui.parts import controls, tables
 from dashboard.ui.parts.cards import card_title
 from dashboard.ui.parts.charts import chart
 from dashboard.words import METRIC_TITLES
-from data_access.tables import API_CALLS, METRICS, UNITS
+from data_access.tables import API_CALLS, METRICS
 
 window, aside = period_header("Operators")
 with aside:
@@ -22,7 +21,7 @@ with aside:
 rules = chosen_rules()
 
 with st.skeleton(height=400):
-    board = data.leaderboard(metric, window)
+    data.leaderboard(metric, window)
     daily.standing(rules)
     data.counted()
 
@@ -31,13 +30,13 @@ desk(metric, window, rules)
 rules_card(rules)
 moves_card(rules)
 
-top, others = top_and_rest(board.rename({"operator_name": "name"}), "value", 12)
+shown = operators.bars(metric, data.report(window.period), data.report_before(window), data.roster(), data.facts())
 with st.container(border=True):
     card_title(f"{METRIC_TITLES[metric]} by operator")
     chart(
-        ranked_bars(top, others, UNITS[metric]),
+        shown.figure,
         key=f"top-{metric}",
         alt=f"The operators with most {METRIC_TITLES[metric]}, as bars.",
-        figures=top,
+        figures=shown.figures,
         columns={"name": tables.text("Operator", 200), "value": tables.count(METRIC_TITLES[metric])},
     )

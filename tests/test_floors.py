@@ -136,7 +136,10 @@ def test_streamlit_gets_frames_as_arrow() -> None:
         ("dashboard/ui/parts/tables.py", "table"),
     }
     (grid,) = [node for _, node in calls if isinstance(node.func, ast.Attribute) and node.func.attr == "dataframe"]
-    assert ast.unparse(grid.args[0]).endswith(".to_arrow()")
+    assert ast.unparse(grid.args[0]) == "drawn.arrow.select(list(placed))"
+    made = [node for node in ast.walk(TREES["dashboard/views/grid.py"]) if isinstance(node, ast.Call)]
+    (of_grid,) = [node for node in made if ast.unparse(node.func) == "Grid"]
+    assert ast.unparse(of_grid.args[0]).endswith(".to_arrow()")
 
 
 WIRE_NAMES = (

@@ -1,8 +1,10 @@
 """Answers that are kept: one person asks, the others wait for that answer; errors are never kept."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import fields, is_dataclass
 from functools import partial
+from sys import getsizeof
 from threading import Condition
 from typing import Any, Generic, ParamSpec, TypeVar, cast
 
@@ -12,7 +14,7 @@ from cachetools.keys import hashkey
 
 from dashboard import turns
 from dashboard.answers.reading import Reading
-from data_access import Answer, UsageReport
+from dashboard.charts.theme import Figure
 
 SECONDS = 300.0
 """How long an answer is kept."""
@@ -20,7 +22,8 @@ SECONDS_OF_A_PART = 10.0
 """How long an answer is kept of which something could not be read just now: it is asked again soon."""
 MOST_BYTES = 1 << 30
 """So much is kept at most; what was not asked for longest goes first."""
-_LEAST_BYTES = 1_000
+_LEAST_BYTES, _FIGURE_BYTES = 1_000, 50_000
+"""Of whatever is kept, with its key; and of a figure, about."""
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -84,19 +87,25 @@ def _until(_: object, value: object, now: float) -> float:
 
 
 def _bytes(value: object) -> int:
+    """About what a kept answer takes with its key: its frames, tables, figures, files and words, wherever they stand in it."""
+    return _LEAST_BYTES + _held(value)
+
+
+def _held(value: object) -> int:
     match value:
         case pl.DataFrame():
-            return int(value.estimated_size()) + _LEAST_BYTES
-        case Reading():
-            return _bytes(value.value)
-        case Answer():
-            return _bytes(value.frame)
-        case UsageReport():
-            return _bytes(value.lines) + _bytes(value.totals)
+            return int(value.estimated_size())
+        case Figure():
+            return _FIGURE_BYTES
         case tuple():
-            return sum(map(_bytes, value)) + _LEAST_BYTES
+            parts: Iterable[object] = value
+        case Mapping():
+            parts = value.values()
+        case _ if is_dataclass(value):
+            parts = (getattr(value, field.name) for field in fields(value))
         case _:
-            return len(data) if isinstance(data := getattr(value, "data", None), bytes) else _LEAST_BYTES
+            return int(getattr(value, "nbytes", 0)) or getsizeof(value)  # an Arrow table tells
+    return getsizeof(value) + sum(map(_held, parts))
 
 
 _round = 0

@@ -60,6 +60,19 @@ class Days:
         return days if last >= self.held.last_complete_day else days.filter(pl.col("date") <= last)
 
 
+@dataclass(frozen=True, slots=True)
+class Network:
+    """What everybody's standing rests on."""
+
+    days: Days
+    roster: Roster
+    catalogue: Roster
+
+    def standing(self, rules: ActivityRules, on: date | None = None) -> pl.DataFrame:
+        """As `standing` below."""
+        return standing(self.days, self.roster, self.catalogue, on, rules)
+
+
 @Keeping
 def totals(daily: Frame, period: Period, facts: Facts) -> pl.DataFrame:
     """Traffic by day, as `metrics.daily.daily_totals`."""

@@ -8,6 +8,7 @@ from dashboard.charts.theme import Figure
 from dashboard.charts.trend import trend_chart
 from dashboard.metrics.daily import trend, why_unknown
 from dashboard.numbers import days, exact
+from dashboard.views.grid import Grid, grid
 from dashboard.words import METRIC_TITLES
 from data_access import Coverage, Period
 
@@ -17,7 +18,7 @@ class Trend:
     """`figures` as `metrics.daily.trend`. `sum_words`: what the known days come to, and how many there are."""
 
     figure: Figure
-    figures: pl.DataFrame
+    figures: Grid
     alt: str
     sum_words: str
     has_open_days: bool
@@ -32,7 +33,7 @@ def trend_view(metric: str, period: Period, now: pl.DataFrame, before: pl.DataFr
     words = _sum_words(laid["value"], why)
     return Trend(
         figure=trend_chart(laid, missing=missing, settling=settling, why=why),
-        figures=laid,
+        figures=grid(laid),
         alt=f"{METRIC_TITLES[metric]} per day, {days(period)}: {words}.",
         sum_words=f"{words.capitalize()}.",
         has_open_days=bool(missing or settling),

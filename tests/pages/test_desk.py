@@ -1,18 +1,11 @@
 """The account manager's desk: states with reasons, rules in the link, who entered and left, snoozes, the call sheet."""
 
-from datetime import UTC, date, datetime
-
-import pytest
 from streamlit.testing.v1 import AppTest
 
-from data_access import Settings, platform_key
-from data_access.records import snoozes
-from data_access.records.opening import open_records
-from data_access.records.people import Person
 from tests.pages.opening import opened, table, unbroken, words
+from tests.pages.snoozing import with_snooze
 
 COPPERFINCH = {"id": "op_copperfinch"}
-ANA = Person("Ana", self_declared=True)
 
 
 def clicked(at: AppTest, label: str) -> AppTest:
@@ -27,11 +20,6 @@ def test_those_with_most_at_stake_come_first_with_state_and_reason() -> None:
     first = desk.row(0, named=True)
     assert (first["operator_id"], first["state"]) == ("op_gullfoss", "Inactive")
     assert first["reason"].startswith("Silent for 19 days (last call 2 Nov). Before that ")
-
-
-@pytest.mark.usefixtures("either_source")
-def test_every_operator_has_a_row_and_one_state() -> None:
-    assert table(opened("operators"), "operator_id", "state").height == 60
 
 
 def test_without_history_the_states_rest_on_the_last_activity_and_say_so(read_api, sample_platform) -> None:
@@ -100,20 +88,3 @@ def test_an_operator_is_snoozed_with_a_note_and_shown_again_by_hand() -> None:
     at = unbroken(at.text_input(key="person_name").input("Ben").run())
     at = clicked(at, "Show again")
     assert "Snoozed until" not in words(at)
-
-
-def with_snooze(operator_id: str) -> None:
-    """Somebody else hides it, in the same database."""
-    settings = Settings.from_environment()
-    opened_records = open_records(settings)
-    snoozes.snooze(
-        opened_records,
-        platform_key(settings),
-        operator_id,
-        date(2027, 3, 1),
-        "season ended, back in March",
-        ANA,
-        today=date(2026, 11, 21),
-        now=datetime(2026, 11, 21, 10, tzinfo=UTC),
-    )
-    opened_records.close()

@@ -9,7 +9,8 @@ import polars as pl
 import pytest
 
 from data_access import Settings
-from tests.pages.opening import opened, unbroken
+from tests.pages.opening import Link, opened, unbroken, words
+from tests.pages.snoozing import with_snooze
 
 ONLY_READS = True
 
@@ -34,9 +35,42 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
     return counts
 
 
-@pytest.mark.parametrize("page", ["overview"])
-def test_a_rerun_with_nothing_new_computes_nothing(monkeypatch: pytest.MonkeyPatch, page: str) -> None:
-    at = unbroken(opened(page).run())
+VIEWS: dict[str, tuple[str, Link, tuple[str, ...]]] = {
+    "overview": ("overview", {}, ()),
+    "overview, opened": ("overview", {}, ("trend-api_calls-open", "states-open")),
+    "operators": ("operators", {}, ()),
+    "operators by storage": ("operators", {"measure": "storage_bytes", "order": "value"}, ()),
+    "operators, filtered": ("operators", {"state": "healthy", "plan": "enterprise", "q": "o"}, ()),
+    "operators, snoozed": ("operators", {"state": "snoozed"}, ()),
+    "operators by other rules, opened": (
+        "operators",
+        {"rule": "inactive_days:17", "since": "2026-11-01"},
+        ("rules_open", "csv_moves", "top-api_calls-open"),
+    ),
+}
+"""The page, the link, and what of it is opened."""
+
+
+@pytest.mark.parametrize(("page", "link", "parts"), VIEWS.values(), ids=VIEWS)
+def test_a_rerun_with_nothing_new_computes_nothing(
+    monkeypatch: pytest.MonkeyPatch, page: str, link: Link, parts: tuple[str, ...]
+) -> None:
+    with_snooze("op_gullfoss")
+    at = opened(page, link)
+    for part in parts:
+        at.session_state[part] = True
+    at = unbroken(unbroken(at.run()).run())
+    counts = counted(monkeypatch)
+    unbroken(at.run())
+    assert counts == {}
+
+
+def test_what_a_draft_of_rules_would_change_is_computed_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    at = opened("operators")
+    at.session_state["rules_open"] = True
+    at = unbroken(at.run())
+    at = unbroken(at.number_input(key="rule_inactive_days_14").set_value(17).run())
+    assert "flagged instead of" in words(at)
     counts = counted(monkeypatch)
     unbroken(at.run())
     assert counts == {}

@@ -12,6 +12,7 @@ from dashboard.ui.frame.failure import told
 from dashboard.ui.page import daily, data
 from dashboard.ui.parts import tables
 from dashboard.ui.parts.cards import card_title
+from dashboard.views.titles import percents
 from dashboard.words import METRIC_TITLES
 from data_access import Period
 
@@ -33,7 +34,7 @@ def allowance_card() -> None:
     bill = data.bill(span).select(OPERATORS.names())
     used = allowances(bill, found.allowances, pace, last_day=last_day).filter(pl.col("allowance").is_not_null())
     tables.table(
-        used.with_columns(pl.col("metric").replace(METRIC_TITLES), *tables.percents("share")),
+        used.with_columns(pl.col("metric").replace(METRIC_TITLES), *percents("share")),
         {
             "operator_name": tables.text("Operator", 170),
             "plan": tables.text("Plan", 84),

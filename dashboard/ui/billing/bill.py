@@ -16,7 +16,8 @@ from dashboard.ui.page import data
 from dashboard.ui.parts import controls, tables
 from dashboard.ui.parts.cards import card_title
 from dashboard.ui.parts.downloads import download, download_notes, form_choice, platform
-from dashboard.ui.parts.storage_columns import with_readable_storage
+from dashboard.views.grid import grid
+from dashboard.views.titles import percents, titled
 from dashboard.words import BREAKDOWN_TITLES, METRIC_TITLES, NOT_BROKEN_DOWN
 from data_access.tables import ACTIVITY, GATEWAY_REQUESTS, STORAGE_BYTES, UNITS
 
@@ -99,8 +100,8 @@ def bill_table(marked: pl.DataFrame, amounts: Priced | None) -> None:
             amount.rename({"amount_minor": "amount"}), on="operator_id", how="left", maintain_order="left"
         )
     card_title("Per operator")
-    frame, shown = with_readable_storage(
-        marked.with_columns(*tables.percents("change"), *tables.titled(marked, "status"), mark=_MARK),
+    tables.table(
+        grid(marked.with_columns(*percents("change"), *titled(marked, "status"), mark=_MARK), (STORAGE_BYTES,)),
         {
             "operator_name": tables.text("Operator", 150),
             "billable_units": tables.count(METRIC_TITLES["billable_units"], 102),
@@ -114,9 +115,9 @@ def bill_table(marked: pl.DataFrame, amounts: Priced | None) -> None:
             "plan": tables.text("Plan", 96),
             "operator_id": tables.text("Id", 130),
         },
-        STORAGE_BYTES,
+        key="bill",
+        alt="Usage by operator, most billable units first",
     )
-    tables.table(frame, shown, key="bill", alt="Usage by operator, most billable units first")
     st.caption(f"Idle: all traffic is reported and 0. “—”: not reported. {tables.CHANGE_NOTE}")
 
 
@@ -135,7 +136,7 @@ def breakdown_card(window: Window, *, fresh: bool) -> None:
         found = found.with_columns(name=pl.lit(None, pl.String))
     found = found.with_columns(pl.coalesce("name", pl.col("key").replace("", NOT_BROKEN_DOWN)))
     tables.table(
-        found.with_columns(*tables.percents("share", "change")),
+        found.with_columns(*percents("share", "change")),
         {
             "name": tables.text(BREAKDOWN_TITLES[metric], 200),
             "value": tables.count(METRIC_TITLES[metric], 140),

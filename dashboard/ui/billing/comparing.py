@@ -14,7 +14,8 @@ from dashboard.ui.page import data, records
 from dashboard.ui.parts import controls, tables
 from dashboard.ui.parts.cards import card_title
 from dashboard.ui.parts.downloads import list_download, platform
-from dashboard.ui.parts.storage_columns import with_readable_storage
+from dashboard.views.grid import grid
+from dashboard.views.titles import percents
 from dashboard.words import METRIC_TITLES
 from data_access import Period
 from data_access.tables import BILLABLE_UNITS, METRICS, STORAGE_BYTES
@@ -54,8 +55,9 @@ def compare_card(window: Window, *, fresh: bool) -> None:
 
 def _compared_table(shown: pl.DataFrame, metric: str) -> None:
     """The operators whose figure differs; storage in a readable unit, and exact."""
-    frame, columns = with_readable_storage(
-        shown.with_columns(*tables.percents("ratio")),
+    storage = ("change", "before", "now") if metric == STORAGE_BYTES else ()
+    tables.table(
+        grid(shown.with_columns(*percents("ratio")), storage),
         {
             "operator_name": tables.text("Operator", 160),
             "change": tables.count("Difference", 100),
@@ -64,11 +66,6 @@ def _compared_table(shown: pl.DataFrame, metric: str) -> None:
             "now": tables.count("Now", 130),
             "kind": tables.text("Kind", 120),
         },
-        *(("change", "before", "now") if metric == STORAGE_BYTES else ()),
-    )
-    tables.table(
-        frame,
-        columns,
         key="compared",
         alt="Operators whose figure differs between the two reports, largest first",
         empty="No operator differs in this figure.",

@@ -24,6 +24,7 @@ from dashboard.ui.parts.charts import chart
 from dashboard.ui.parts.downloads import download, download_notes, form_choice, platform
 from dashboard.ui.parts.text import plain
 from dashboard.ui.parts.undated import now_words
+from dashboard.views.titles import percents, titled
 
 _OPENED, _OPERATOR_OPENED = "open_connector", "open_adopter"
 _BARS, _INACTIVE_BARS = 14, 6
@@ -80,7 +81,7 @@ def roll(window: Window) -> None:
         f"{exact(shown.height)} of {counted(adopted.height, 'connector')}; adoption = share of {operators} operators"
     )
     tables.table(
-        shown.with_columns(*tables.percents("adoption", "call_share", "change")),
+        shown.with_columns(*percents("adoption", "call_share", "change")),
         _columns(),
         key="connectors",
         alt="Connectors by gateway requests, largest first",
@@ -136,7 +137,7 @@ def categories(adopted: pl.DataFrame) -> None:
     card_title("By category")
     tables.table(
         measures.by_category(adopted).with_columns(
-            *tables.percents("call_share", "change"), pl.col("category").fill_null(NOT_KNOWN.capitalize())
+            *percents("call_share", "change"), pl.col("category").fill_null(NOT_KNOWN.capitalize())
         ),
         {
             "category": tables.text("Category", 190),
@@ -173,7 +174,7 @@ def one_connector(connector_id: str, adopted: pl.DataFrame, window: Window) -> s
         open_operator(using["operator_id"][row])
     card_title(f"{counted(using.height, 'operator')} called it in the period or the one before")
     tables.table(
-        using.with_columns(*tables.percents("share", "change"), *tables.titled(using, "status")),
+        using.with_columns(*percents("share", "change"), *titled(using, "status")),
         {
             "operator_name": tables.opener("Operator", _OPERATOR_OPENED, 200),
             "calls": tables.count("Gateway requests", 140),
@@ -221,7 +222,7 @@ def _pareto(adopted: pl.DataFrame) -> None:
         "share": tables.whole_percent("Share"),
         "cumulative": tables.whole_percent("Together"),
     }
-    figures = ranked.with_columns(*tables.percents("share", "cumulative"))
+    figures = ranked.with_columns(*percents("share", "cumulative"))
     chart(pareto_chart(ranked, few), key="pareto", alt=f"{title}.", figures=figures, columns=columns)
 
 

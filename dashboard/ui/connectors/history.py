@@ -21,6 +21,7 @@ from dashboard.ui.parts.cards import card_title
 from dashboard.ui.parts.charts import chart
 from dashboard.ui.parts.downloads import list_download, platform
 from dashboard.ui.parts.text import plain
+from dashboard.views.titles import percents
 from data_access import Coverage, Period
 
 _WINDOW, _WEEKS, _LINES, _HALF_NAMED = 28, 26, 6, 5
@@ -153,7 +154,7 @@ def together_card() -> None:
     held = daily.needed("What is used together")
     pairs = used_together(daily.connector_weeks(recent(held)), daily.connectors())
     tables.table(
-        pairs.with_columns(*tables.percents("jaccard")),
+        pairs.with_columns(*percents("jaccard")),
         {
             "name_a": tables.text("Connector", 118),
             "name_b": tables.text("and", 118),
@@ -177,7 +178,7 @@ def blast_card() -> None:
     names = dict(daily.connectors().select("connector_id", "name").drop_nulls().iter_rows())
     radii = blast_radii(daily.connector_weeks(recent(held)))
     tables.table(
-        radii.with_columns(pl.col("connector_id").replace(names).alias("name"), *tables.percents("share_of_network")),
+        radii.with_columns(pl.col("connector_id").replace(names).alias("name"), *percents("share_of_network")),
         {
             "name": tables.text("Connector", 120),
             "operators": tables.count("Operators hit", 96),
@@ -207,7 +208,7 @@ def blast_radius_card(connector_id: str, name: str) -> None:
     named = ", ".join(plain(one) for one in half[:_HALF_NAMED]) + (" and others" if len(half) > _HALF_NAMED else "")
     st.markdown(summary.words() + (f": {named}." if half else "."))
     tables.table(
-        hit.with_columns(*tables.percents("of_operator")),
+        hit.with_columns(*percents("of_operator")),
         {
             "operator_name": tables.opener("Operator", _OPENED, 220),
             "of_operator": tables.share("Of its requests", 140),

@@ -17,6 +17,7 @@ from dashboard.ui.page.links import operator_links
 from dashboard.ui.parts import tables
 from dashboard.ui.parts.cards import card_title
 from dashboard.ui.parts.text import code, plain
+from dashboard.views.titles import percents
 from dashboard.words import BREAKDOWN_TITLES, METRIC_TITLES, NOT_BROKEN_DOWN, state_title
 from data_access.tables import API_CALLS, EVENTS_INGESTED
 
@@ -126,7 +127,7 @@ def neighbours(window: Window, operator_id: str) -> None:
 def _kinds_table(metric: str, frame: pl.DataFrame) -> None:
     card_title(f"{METRIC_TITLES[metric]} by {BREAKDOWN_TITLES[metric].lower()}")
     tables.table(
-        frame.with_columns(*tables.percents("share", "change"), pl.col("key").replace("", NOT_BROKEN_DOWN)),
+        frame.with_columns(*percents("share", "change"), pl.col("key").replace("", NOT_BROKEN_DOWN)),
         {
             "key": tables.text(BREAKDOWN_TITLES[metric], 142),
             "value": tables.count(METRIC_TITLES[metric], 108),

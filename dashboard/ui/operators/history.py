@@ -21,6 +21,7 @@ from dashboard.ui.parts.cards import card_title
 from dashboard.ui.parts.charts import chart
 from dashboard.ui.parts.sync_hint import history_words
 from dashboard.ui.parts.text import plain
+from dashboard.views.titles import percents, titled
 from dashboard.words import METRIC_TITLES, NOT_BROKEN_DOWN
 from data_access import Coverage, Period
 from data_access.tables import BILLABLE_UNITS, GATEWAY_REQUESTS
@@ -49,7 +50,7 @@ def course_card(operator_id: str, rules: ActivityRules) -> None:
         timeline_chart(runs),
         key="timeline",
         alt=f"States of the operator, {day(held.first_day)} to {day(held.last_complete_day)}.",
-        figures=runs.reverse().with_columns(*tables.titled(runs, "state")),
+        figures=runs.reverse().with_columns(*titled(runs, "state")),
         columns={
             "state": tables.text("State", 150),
             "start": tables.weekday("From"),
@@ -84,9 +85,9 @@ def connectors_table(window: Window, operator_id: str) -> None:
     card_title("Connectors")
     tables.table(
         both.with_columns(
-            *tables.percents("share", "change"),
+            *percents("share", "change"),
             pl.col("key").replace(names),
-            *tables.titled(both, "standing"),
+            *titled(both, "standing"),
         ),
         {
             "key": tables.text("Connector", 186),
@@ -126,7 +127,7 @@ def similar_card(operator_id: str) -> None:
     st.caption(plain(similar_operators(_recent(held), data.operators(), operator_id).words()))
     found = similar_connectors(operator_id)
     tables.table(
-        found.with_columns(*tables.percents("share")),
+        found.with_columns(*percents("share")),
         {
             "name": tables.text("Connector", 190),
             "users": tables.count("Users", 70),

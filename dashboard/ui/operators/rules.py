@@ -3,12 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import asdict, fields
 
-import polars as pl
 import streamlit as st
 
-from dashboard.metrics.activity.preview import moved
-from dashboard.metrics.activity.states import FLAGGED, ActivityRules, rule_words, rules_of
-from dashboard.numbers import counted, exact
+from dashboard.answers import operators
+from dashboard.metrics.activity.states import ActivityRules, rule_words, rules_of
 from dashboard.ui.frame.failure import told
 from dashboard.ui.page import daily, state
 from dashboard.ui.parts import tables
@@ -85,15 +83,13 @@ def _field(name: str, title: str, applied: float) -> float:
 
 
 def _preview(applied: ActivityRules, draft: ActivityRules) -> None:
-    before, after = daily.standing(applied), daily.standing(draft)
-    moves = moved(before, after)
-    card_title(f"With these rules: {_flag_words(before, after)}")
-    if moves.is_empty():
-        st.caption("No operator changes its state.")
+    shown = operators.preview(daily.network(applied), daily.network(draft), applied, draft)
+    card_title(shown.title)
+    st.caption(shown.caption)
+    if not shown.grid.rows:
         return
-    st.caption(f"{counted(moves.height, 'operator')} would change state. {_crossing(moves)}")
     tables.table(
-        moves.with_columns(*tables.titled(moves, "from_state", "to_state")),
+        shown.grid,
         {
             "name": tables.text("Operator", 220),
             "from_state": tables.text("Now", 130),
@@ -103,17 +99,6 @@ def _preview(applied: ActivityRules, draft: ActivityRules) -> None:
         alt="Operators whose state would change",
         rows=8,
     )
-
-
-def _flag_words(before: pl.DataFrame, after: pl.DataFrame) -> str:
-    flags = [int(frame["state"].is_in(FLAGGED).sum()) for frame in (before, after)]
-    return f"{exact(flags[1])} flagged instead of {exact(flags[0])}"
-
-
-def _crossing(moves: pl.DataFrame) -> str:
-    was, is_now = pl.col("from_state").is_in(FLAGGED), pl.col("to_state").is_in(FLAGGED)
-    enter, leave = moves.filter(~was & is_now), moves.filter(was & ~is_now)
-    return f"{exact(enter.height)} enter the flagged, {exact(leave.height)} leave them."
 
 
 def _apply(rules: ActivityRules) -> None:

@@ -1,5 +1,6 @@
 """Snoozes on the screen: hide an operator until a day, see who hid whom and why, and take it back."""
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -28,14 +29,14 @@ def active_snoozes() -> pl.DataFrame:
         return pl.DataFrame(schema=snoozes.SNOOZES)
 
 
-def snoozed_list(shown: pl.DataFrame) -> None:
-    """The hidden operators with who, until when and why, each with a way back."""
+def snoozed_list(names: Mapping[str, str]) -> None:
+    """The hidden operators among those in `names` (by id) with who, until when and why, each with a way back."""
     person = ask_person()
-    for row in (
-        active_snoozes().join(shown.select("operator_id", "operator_name"), on="operator_id").iter_rows(named=True)
-    ):
+    for row in active_snoozes().iter_rows(named=True):
+        if row["operator_id"] not in names:
+            continue
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.markdown(f"**{plain(row['operator_name'])}** {snooze_words(row)}")
+            st.markdown(f"**{plain(names[row['operator_id']])}** {snooze_words(row)}")
             if st.button("Show again", key=f"undo_{row['snooze_id']}", disabled=person is None):
                 _undo(row["snooze_id"], person)
 

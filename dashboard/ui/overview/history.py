@@ -7,13 +7,13 @@ from dashboard.exports.lists import list_file
 from dashboard.metrics.activity.states import ActivityRules
 from dashboard.numbers import day
 from dashboard.ui.frame.failure import told
-from dashboard.ui.operators.moves import since_day
 from dashboard.ui.page import daily, data
 from dashboard.ui.page.links import shared_link
 from dashboard.ui.parts import tables
 from dashboard.ui.parts.cards import OPERATOR_PAGE, card_title
 from dashboard.ui.parts.charts import chart
 from dashboard.ui.parts.downloads import list_download, platform
+from dashboard.ui.parts.since import since_day
 from dashboard.ui.parts.text import plain
 from dashboard.views.overview.changes import ChangeList
 from data_access import Period

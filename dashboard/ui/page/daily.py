@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import polars as pl
 
 from dashboard.answers import made, source
-from dashboard.answers.made import Days, Frame
+from dashboard.answers.made import Days, Frame, Network
 from dashboard.metrics.activity.states import ActivityRules
 from dashboard.ui.page import data
 from dashboard.ui.page.pinned import identity, pinned
@@ -35,14 +35,14 @@ def standing(rules: ActivityRules, on: date | None = None) -> pl.DataFrame:
     return made.standing(days(rules, on), data.roster(), data.catalogue(), on, rules)
 
 
+def network(rules: ActivityRules) -> Network:
+    """What everybody's standing rests on now."""
+    return Network(days(rules), data.roster(), data.catalogue())
+
+
 def states(rules: ActivityRules) -> pl.DataFrame:
     """Every operator's state on every held day. Raises NoDailyHistory."""
     return made.states(days(rules), data.roster(), data.catalogue(), rules)
-
-
-def operator_weeks() -> pl.DataFrame:
-    """The last eight weeks of every operator, as `metrics.activity.desk.operator_weeks`."""
-    return made.operator_weeks(_days_alone())
 
 
 def connectors() -> pl.DataFrame:

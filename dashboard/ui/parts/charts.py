@@ -12,6 +12,7 @@ from dashboard import turns
 from dashboard.charts.theme import CONFIG
 from dashboard.ui.page import state
 from dashboard.ui.parts.tables import table
+from dashboard.views.grid import Grid
 
 HEAD_START = 0.8
 """Seconds that the tiles of a session's first page have to themselves. The chart code is 4.7 MB, the grid's 1 MB: while
@@ -26,7 +27,7 @@ def numbers_first() -> None:
             time.sleep(HEAD_START)
 
 
-def chart(figure: go.Figure, *, key: str, alt: str, figures: pl.DataFrame, columns: Mapping[str, Any]) -> None:
+def chart(figure: go.Figure, *, key: str, alt: str, figures: Grid | pl.DataFrame, columns: Mapping[str, Any]) -> None:
     """Draws `figure` with `alt` as its words, and `figures` one click away.
 
     The theme is part of the key: Streamlit recolours a trace only when it draws it anew.

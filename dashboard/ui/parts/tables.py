@@ -1,27 +1,24 @@
 """Tables on the screen: titles, widths and formats of all columns in one place."""
 
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
 from typing import Any
 
 import polars as pl
-import polars.selectors as cs
 import streamlit as st
 
+from dashboard.views.grid import Grid, grid
+from dashboard.views.storage import readable
 from dashboard.words import state_title
-from data_access.direction import column_with_marks
 
-_LARGEST_EXACT = 2**53 - 1
 _DIGIT, _PADDING = 7.3, 20
 """Pixels: of one figure at the grid's size, and of both sides of a cell."""
 _ROW, _TALL_ROW = 36, 66
 """Pixels. The grid wraps text only in rows above four times the font's size."""
 _C = st.column_config
-_SHORT = "plain"
 
 
 def table(
-    frame: pl.DataFrame,
+    shown: Grid | pl.DataFrame,
     columns: Mapping[str, Any],
     *,
     key: str,
@@ -30,21 +27,22 @@ def table(
     empty: str = "Nothing to show.",
     wraps: bool = False,
 ) -> None:
-    """`frame`'s columns that `columns` names, in its order; at most `rows` high; `empty` in words for no rows.
+    """The columns of `shown` that `columns` names, in its order; at most `rows` high; `empty` in words for no rows.
 
-    `wraps`: rows have room for three lines of text.
+    A frame is made a grid of in place. `wraps`: rows have room for three lines of text.
     """
-    if frame.is_empty():
+    if not (shown.height if isinstance(shown, pl.DataFrame) else shown.rows):
         st.info(empty)
         return
+    drawn = grid(shown.select(list(columns))) if isinstance(shown, pl.DataFrame) else shown
+    placed = in_units(columns, drawn.units)
     row = _TALL_ROW if wraps else _ROW
-    shown = _in_full(frame.select(list(columns)).with_columns(column_with_marks(cs.string())))
     st.dataframe(
-        shown.to_arrow(),  # Streamlit takes a Polars frame through pandas: see test_floors.py
+        drawn.arrow.select(list(placed)),
         hide_index=True,
-        column_config={name: _wide_enough(column, shown[name]) for name, column in columns.items()},
+        column_config={name: _wide_enough(name, column, drawn) for name, column in placed.items()},
         row_height=row,
-        height=_ROW + row * min(frame.height, rows) - 1,
+        height=_ROW + row * min(drawn.rows, rows) - 1,
         placeholder="—",
         key=key,
         alt=alt,
@@ -52,37 +50,43 @@ def table(
     )
 
 
-def _in_full(frame: pl.DataFrame) -> pl.DataFrame:
-    """`frame` with integers that a browser's numbers cannot hold to the last digit written out as text."""
-    whole = [column for column in frame.iter_columns() if column.dtype.is_integer()]
-    large = [column for column in whole if not (column.abs() <= _LARGEST_EXACT).all()]
-    written = [[None if value is None else f"{value:,}" for value in column] for column in large]
-    return frame.with_columns(
-        pl.Series(column.name, texts, pl.String) for column, texts in zip(large, written, strict=True)
-    )
+def in_units(columns: Mapping[str, Any], units: Mapping[str, str]) -> dict[str, Any]:
+    """`columns` where those of bytes are readable, in `units` (as `views.grid.Grid`).
+
+    In the place of `storage_bytes`, titled "Storage", stands "Storage, GB"; the exact "Storage, bytes" comes last.
+    Without a unit it stands alone, in its place.
+    """
+    titles = {name: columns[name]["label"] for name in units}
+    exact = {name: count(f"{title}, bytes", columns[name]["width"]) for name, title in titles.items()}
+    short = {name: short_number(f"{titles[name]}, {unit}") for name, unit in units.items() if unit}
+    placed = {
+        readable(name) if name in short else name: short.get(name, exact.get(name, column))
+        for name, column in columns.items()
+    }
+    return placed | {name: exact[name] for name in short}
 
 
-def _wide_enough(column: Any, values: pl.Series) -> Any:
+def _wide_enough(name: str, column: Any, drawn: Grid) -> Any:
     """`column` at least as wide as its widest figure: the grid cuts leading digits, and half a figure is another one."""
     kind = column["type_config"] if isinstance(column, dict) else {}
-    if kind.get("type") != "number" or values.null_count() == len(values):
+    if kind.get("type") != "number":
         return column
     width = column["width"]
-    if values.dtype == pl.String():
-        column, ends = _C.TextColumn(column["label"], alignment="right"), values.drop_nulls().to_list()
+    if name in drawn.written:
+        column, longest = _C.TextColumn(column["label"], alignment="right"), drawn.written[name]
+    elif name in drawn.rounded:
+        longest = drawn.rounded[name]
+    elif name in drawn.ends:
+        longest = max(len(_written(value, kind["format"])) for value in drawn.ends[name])
     else:
-        # The longest figure of a column with as many decimals as each needs may be any of them.
-        widest = values.drop_nulls().unique() if kind["format"] == _SHORT else (values.min(), values.max())
-        ends = [_written(value, kind["format"]) for value in widest]
-    return {**column, "width": max(width, round(_PADDING + _DIGIT * max(map(len, ends))))}
+        return column
+    return {**column, "width": max(width, round(_PADDING + _DIGIT * longest))}
 
 
 def _written(value: Any, form: str) -> str:
     """As the grid writes it, thousands commas included."""
     if form == "localized":
         return f"{value:,}"
-    if form == _SHORT:
-        return f"{Decimal(str(value)):f}".removesuffix(".0")
     digits = form.removeprefix("%").removeprefix("+").removeprefix(",").removesuffix("%%")
     return f"{value:+,{digits}}%"
 
@@ -109,11 +113,11 @@ def count(title: str, width: int = 104) -> Any:
 
 def short_number(title: str, width: int = 104) -> Any:
     """Figures that are rounded already, each with the digits that it has."""
-    return _C.NumberColumn(title, width=width, format=_SHORT)
+    return _C.NumberColumn(title, width=width, format="plain")
 
 
 def share(title: str, width: int = 104) -> Any:
-    """A part of 100, whole percent, as a bar. The frame's column is 0..100: see `percents`."""
+    """A part of 100, whole percent, as a bar. The column is 0..100: see `views.titles.percents`."""
     return _C.ProgressColumn(title, width=width, format="%.0f%%", min_value=0, max_value=100, color="gray")
 
 
@@ -123,7 +127,7 @@ def whole_percent(title: str, width: int = 80) -> Any:
 
 
 def change(title: str = "Change", width: int = 80) -> Any:
-    """A change in whole percent with its sign. The frame's column is in percent: see `percents`."""
+    """A change in whole percent with its sign. The column is in percent: see `views.titles.percents`."""
     return _C.NumberColumn(title, width=width, format="%+.0f%%")
 
 
@@ -145,21 +149,6 @@ def decimal(title: str, width: int = 110) -> Any:
 def money(title: str, digits: int, width: int = 110) -> Any:
     """Exact decimals (Decimal) of a currency with `digits` after the point; they sort by size."""
     return _C.NumberColumn(title, width=width, format=f"%,.{digits}f")
-
-
-def percents(*columns: str) -> list[pl.Expr]:
-    """Ratios 0..1 as whole percent, as the column formats want them; adding 0 turns -0 into 0."""
-    return [(pl.col(column) * 100).round(mode="half_away_from_zero") + 0.0 for column in columns]
-
-
-def titled(frame: pl.DataFrame, *columns: str) -> list[pl.Expr]:
-    """The statuses, plans and states in `columns` of `frame` as people write them; unreported ones stay null.
-
-    The few words are written first and looked up by Polars then: a Python function inside an expression can stop the
-    whole process (`tests/test_floors.py` says why).
-    """
-    words = {column: frame[column].drop_nulls().unique().to_list() for column in columns}
-    return [pl.col(column).replace({one: state_title(one) for one in words[column]}) for column in columns]
 
 
 def badges(title: str, states: Sequence[str], width: int = 104) -> Any:

@@ -9,6 +9,7 @@ from dashboard.charts.states_over_time import states_over_time_chart
 from dashboard.charts.theme import Figure
 from dashboard.metrics.activity.history import state_counts
 from dashboard.numbers import day
+from dashboard.views.grid import Grid, grid
 from dashboard.words import state_title
 from data_access import Coverage
 
@@ -20,7 +21,7 @@ class States:
     """`figures`: date, state (as people write it), operators."""
 
     figure: Figure
-    figures: pl.DataFrame
+    figures: Grid
     alt: str
 
 
@@ -31,6 +32,6 @@ def states(by_day: pl.DataFrame, held: Coverage) -> States:
     titles = {state: state_title(state) for state in counts["state"].unique()}
     return States(
         figure=states_over_time_chart(counts),
-        figures=counts.with_columns(pl.col("state").replace(titles)),
+        figures=grid(counts.with_columns(pl.col("state").replace(titles))),
         alt=f"Operators by state and day, {day(first)} to {day(held.last_settled_day)}.",
     )

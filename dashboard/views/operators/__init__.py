@@ -1,0 +1,1 @@
+"""What the cards of Operators and of one operator show."""
