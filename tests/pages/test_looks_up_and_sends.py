@@ -47,6 +47,15 @@ VIEWS: dict[str, tuple[str, Link, tuple[str, ...]]] = {
         {"rule": "inactive_days:17", "since": "2026-11-01"},
         ("rules_open", "csv_moves", "top-api_calls-open"),
     ),
+    "connectors": ("connectors", {}, ()),
+    "connectors, opened": (
+        "connectors",
+        {"find": "a"},
+        ("connector-bars-open", "pareto-open", "connection-bars-open"),
+    ),
+    "connectors, adoption": ("connectors", {"view": "Adoption"}, ("adoption-open", "csv_adoption")),
+    "connectors, dependence": ("connectors", {"view": "Dependence"}, ("heatmap-open",)),
+    "one connector": ("connectors", {"connector": "stripe"}, ("csv_radius",)),
 }
 """The page, the link, and what of it is opened."""
 
