@@ -2,8 +2,7 @@
 
 import streamlit as st
 
-from dashboard.metrics import usage
-from dashboard.metrics.connectors.adoption import adoption_summary
+from dashboard.answers import connectors
 from dashboard.ui.connectors.catalogue import (
     adoption_tiles,
     categories,
@@ -13,6 +12,7 @@ from dashboard.ui.connectors.catalogue import (
     one_connector,
     opened,
     roll,
+    roll_of,
     undivided,
 )
 from dashboard.ui.connectors.history import (
@@ -33,16 +33,15 @@ from data_access.tables import GATEWAY_REQUESTS
 
 window, aside = period_header("Connectors")
 with st.skeleton(height=150):
-    adopted = data.adoption(window)
-    now, before = data.reported(window), data.reported_before(window)
+    of = roll_of(window)
+    summary = connectors.summary(of)
 
-kpi = usage.metric_kpi(GATEWAY_REQUESTS, now.bill, before and before.bill, window.unequal_days)
-summary = adoption_summary(adopted)
+(kpi,) = data.kpis((GATEWAY_REQUESTS,), window)
 with aside:
     definitions([kpi], *exact_adoption(summary), CONNECTOR_MEANINGS)
-chosen = opened(adopted)
+chosen = opened(of)
 if chosen is not None:
-    name = one_connector(chosen, adopted, window)
+    name = one_connector(chosen, of)
     blast_radius_card(chosen, name)
 else:
     with tile_row():
@@ -52,10 +51,10 @@ else:
     if traffic.open:
         with traffic:
             roll(window)
-            charts(adopted)
-            undivided(now.lines)
-            lapsed(adopted)
-            categories(adopted)
+            charts(of)
+            undivided(of)
+            lapsed(of)
+            categories(of)
     if adoption.open:
         with adoption:
             adoption_card()

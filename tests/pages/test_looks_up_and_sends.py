@@ -55,6 +55,15 @@ VIEWS: dict[str, tuple[str, Link, tuple[str, ...]]] = {
         ("call_sheet_open", "timeline-open", "trend-events_ingested-open"),
     ),
     "operator, of unequal days": ("operator_detail", {**OPERATOR, "period": "last_month"}, ("snooze_open",)),
+    "connectors": ("connectors", {}, ()),
+    "connectors, opened": (
+        "connectors",
+        {"find": "a"},
+        ("connector-bars-open", "pareto-open", "connection-bars-open"),
+    ),
+    "connectors, adoption": ("connectors", {"view": "Adoption"}, ("adoption-open", "csv_adoption")),
+    "connectors, dependence": ("connectors", {"view": "Dependence"}, ("heatmap-open",)),
+    "one connector": ("connectors", {"connector": "stripe"}, ("csv_radius",)),
 }
 """The page, the link, and what of it is opened."""
 

@@ -1,19 +1,13 @@
 """The parts of the Connectors page."""
 
-import polars as pl
 import streamlit as st
 
-from dashboard.charts.connection_bars import connection_bars
-from dashboard.charts.pareto import pareto_chart
-from dashboard.charts.ranked_bars import ranked_bars
-from dashboard.exports.connectors import connectors_file
+from dashboard.answers import connectors
+from dashboard.answers.connectors import RollOf
 from dashboard.metrics.change import Kpi
-from dashboard.metrics.connectors import adoption as measures
 from dashboard.metrics.connectors.adoption import AdoptionSummary
-from dashboard.metrics.search import NOT_KNOWN, chosen, found, options
-from dashboard.metrics.usage import top_and_rest
 from dashboard.metrics.window import Window
-from dashboard.numbers import counted, exact, percent
+from dashboard.numbers import exact, percent
 from dashboard.ui.frame.failure import told
 from dashboard.ui.frame.header import retention_warnings
 from dashboard.ui.page import data, state
@@ -24,16 +18,21 @@ from dashboard.ui.parts.charts import chart
 from dashboard.ui.parts.downloads import download, download_notes, form_choice, platform
 from dashboard.ui.parts.text import plain
 from dashboard.ui.parts.undated import now_words
-from dashboard.views.titles import percents, titled
+from dashboard.views.connectors.roll import Chosen
 
 _OPENED, _OPERATOR_OPENED = "open_connector", "open_adopter"
-_BARS, _INACTIVE_BARS = 14, 6
 
 
-def opened(adopted: pl.DataFrame) -> str | None:
+def roll_of(window: Window) -> RollOf:
+    """What the connectors' rows are made of, of the readings that the page shows."""
+    now, before = data.report(window.period), data.report_before(window)
+    return RollOf(now, before, data.roster(), data.catalogue(), data.facts())
+
+
+def opened(of: RollOf) -> str | None:
     """The connector that the link or a click opens; one that is not there is told."""
     asked = next(iter(state.linked("connector")), None)
-    if asked is None or asked in adopted["connector_id"]:
+    if asked is None or asked in connectors.choices(of).ids:
         return asked
     st.warning(f"There is no connector “{plain(asked[:80])}” on this platform. Shown: all of them.")
     return None
@@ -57,9 +56,9 @@ def exact_adoption(summary: AdoptionSummary) -> list[str]:
     ]
 
 
-def undivided(lines: pl.DataFrame) -> None:
+def undivided(of: RollOf) -> None:
     """Calls that stand in the total but in no connector's row."""
-    calls = measures.undivided_calls(lines)
+    calls = connectors.undivided_calls(of.now)
     if calls:
         st.info(f"{exact(calls)} gateway requests are reported without a connector and stand in no row here.")
 
@@ -67,21 +66,17 @@ def undivided(lines: pl.DataFrame) -> None:
 @st.fragment
 @told("roll")
 def roll(window: Window) -> None:
-    """All connectors, searchable; a row opens one. Adoption is a share of all operators, active or not."""
-    adopted, operators = data.adoption(window), data.reported(window).bill.height
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        words = controls.search("Find a connector", "find")
-        wanted = controls.choices("Category", "category", options(adopted, "category"), str, width=220)
-    shown = chosen(found(adopted, words, _SEARCHED), {"category": wanted})
+    """All connectors, searchable; a row opens one."""
+    of = roll_of(window)
+    chosen = _chosen(connectors.choices(of).categories)
+    shown = connectors.roll(of, chosen)
     row = state.clicked_row(_OPENED)
-    if row is not None and row < shown.height:
-        state.link({"connector": [shown["connector_id"][row]]})
+    if row is not None and row < len(shown.ids):
+        state.link({"connector": [shown.ids[row]]})
         st.rerun()
-    st.caption(
-        f"{exact(shown.height)} of {counted(adopted.height, 'connector')}; adoption = share of {operators} operators"
-    )
+    st.caption(shown.caption)
     tables.table(
-        shown.with_columns(*percents("adoption", "call_share", "change")),
+        shown.grid,
         _columns(),
         key="connectors",
         alt="Connectors by gateway requests, largest first",
@@ -92,32 +87,40 @@ def roll(window: Window) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         form = form_choice()
         with st.container(width=240):
-            download("CSV of these connectors", connectors_file(shown, window.period, platform(), form))
+            file = connectors.roll_file(of, chosen, window.period, platform(), form)
+            download("CSV of these connectors", file)
     download_notes(retention_warnings(window))
 
 
-def charts(adopted: pl.DataFrame) -> None:
+def _chosen(categories: tuple[str, ...]) -> Chosen:
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        words = controls.search("Find a connector", "find")
+        wanted = controls.choices("Category", "category", categories, str, width=220)
+    return Chosen(words, tuple(wanted))
+
+
+def charts(of: RollOf) -> None:
     """Ranked bars, how few carry how much, and where connections lie idle."""
     left, right = st.columns([1.35, 1])
     with left, st.container(border=True, height="stretch"):
         card_title("Gateway requests by connector")
-        top, others = top_and_rest(adopted, "calls", _BARS)
+        shown = connectors.bars(of)
         columns = {"name": tables.text("Connector", 180), "value": tables.count("Gateway requests", 130)}
         alt = "The connectors with most gateway requests, as bars."
-        chart(ranked_bars(top, others, "requests"), key="connector-bars", alt=alt, figures=top, columns=columns)
+        chart(shown.figure, key="connector-bars", alt=alt, figures=shown.figures, columns=columns)
     with right:
         with st.container(border=True):
-            _pareto(adopted)
+            _carriers(of)
         with st.container(border=True):
-            _inactive(adopted)
+            _idle(of)
 
 
-def lapsed(adopted: pl.DataFrame) -> None:
+def lapsed(of: RollOf) -> None:
     """Connectors that have connections and were not called in the period."""
-    silent = adopted.filter("lapsed").sort("active_connections", "connector_id", descending=[True, False])
-    card_title(f"Lapsed: {counted(silent.height, 'connector')} with connections and no call in the period")
+    shown = connectors.lapsed(of)
+    card_title(shown.title)
     tables.table(
-        silent,
+        shown.grid,
         {
             "name": tables.text("Connector", 180),
             "category": tables.text("Category", 160),
@@ -132,13 +135,11 @@ def lapsed(adopted: pl.DataFrame) -> None:
     )
 
 
-def categories(adopted: pl.DataFrame) -> None:
+def categories(of: RollOf) -> None:
     """Sums by category."""
     card_title("By category")
     tables.table(
-        measures.by_category(adopted).with_columns(
-            *percents("call_share", "change"), pl.col("category").fill_null(NOT_KNOWN.capitalize())
-        ),
+        connectors.categories(of),
         {
             "category": tables.text("Category", 190),
             "connectors": tables.count("Connectors", 110),
@@ -153,28 +154,22 @@ def categories(adopted: pl.DataFrame) -> None:
     )
 
 
-def one_connector(connector_id: str, adopted: pl.DataFrame, window: Window) -> str:
+def one_connector(connector_id: str, of: RollOf) -> str:
     """One connector: its figures, and the operators that called it. Returns its name."""
     back = st.button("All connectors", icon=":material/arrow_back:", type="tertiary")
     if back:
         state.link({"connector": []})
         st.rerun()
-    facts = adopted.filter(pl.col("connector_id") == connector_id).row(0, named=True)
-    st.header(plain(facts["name"]), anchor=False)
-    st.caption(
-        f"{plain(facts['category'] or 'Category ' + NOT_KNOWN)} · {exact(facts['active_connections'])} active and "
-        f"{exact(facts['inactive_connections'])} inactive connections · {exact(facts['calls'])} gateway requests in the "
-        f"period · connected by {exact(facts['operators'])} of {exact(data.reported(window).bill.height)} operators "
-        f"({percent(facts['adoption'])})"
-    )
-    now, before = data.reported(window), data.reported_before(window)
-    using = measures.connector_operators(connector_id, now, before, data.operators())
+    facts = connectors.facts(of, connector_id)
+    st.header(plain(facts.name), anchor=False)
+    st.caption(f"{plain(facts.category)} · {facts.words}")
+    using = connectors.callers(of, connector_id)
     row = state.clicked_row(_OPERATOR_OPENED)
-    if row is not None and row < using.height:
-        open_operator(using["operator_id"][row])
-    card_title(f"{counted(using.height, 'operator')} called it in the period or the one before")
+    if row is not None and row < len(using.ids):
+        open_operator(using.ids[row])
+    card_title(using.title)
     tables.table(
-        using.with_columns(*percents("share", "change"), *titled(using, "status")),
+        using.grid,
         {
             "operator_name": tables.opener("Operator", _OPERATOR_OPENED, 200),
             "calls": tables.count("Gateway requests", 140),
@@ -184,13 +179,10 @@ def one_connector(connector_id: str, adopted: pl.DataFrame, window: Window) -> s
             "status": tables.text("Status", 130),
         },
         key="adopters",
-        alt=f"Operators that call {facts['name']}",
+        alt=f"Operators that call {facts.name}",
         empty="No operator called it in the period.",
     )
-    return str(facts["name"])
-
-
-_SEARCHED = ("name", "connector_id", "category")
+    return facts.name
 
 
 def _columns() -> dict[str, object]:
@@ -209,12 +201,9 @@ def _columns() -> dict[str, object]:
     }
 
 
-def _pareto(adopted: pl.DataFrame) -> None:
-    ranked = measures.pareto(adopted)
-    few, reached = measures.carriers(ranked)
-    nothing = "No calls in the period" if adopted["calls"].count() else "Calls by connector are not reported"
-    title = f"{few} of {ranked.height} connectors make {percent(reached)} of calls" if few else nothing
-    card_title(title)
+def _carriers(of: RollOf) -> None:
+    shown = connectors.carrying(of)
+    card_title(shown.title)
     columns = {
         "rank": tables.count("#", 46),
         "name": tables.text("Connector", 160),
@@ -222,16 +211,13 @@ def _pareto(adopted: pl.DataFrame) -> None:
         "share": tables.whole_percent("Share"),
         "cumulative": tables.whole_percent("Together"),
     }
-    figures = ranked.with_columns(*percents("share", "cumulative"))
-    chart(pareto_chart(ranked, few), key="pareto", alt=f"{title}.", figures=figures, columns=columns)
+    chart(shown.figure, key="pareto", alt=f"{shown.title}.", figures=shown.figures, columns=columns)
 
 
-def _inactive(adopted: pl.DataFrame) -> None:
-    with_idle = adopted.filter(pl.col("inactive_connections") > 0).sort(
-        "inactive_connections", "connector_id", descending=[True, False]
-    )
+def _idle(of: RollOf) -> None:
+    shown = connectors.idle(of)
     card_title("Connections, :primary[active] and :gray[inactive]")
-    if with_idle.is_empty():
+    if shown is None:
         st.caption("No inactive connection is reported.")
         return
     columns = {
@@ -239,6 +225,5 @@ def _inactive(adopted: pl.DataFrame) -> None:
         "active_connections": tables.count("Active", 90),
         "inactive_connections": tables.count("Inactive", 90),
     }
-    shown = with_idle.head(_INACTIVE_BARS)
     alt = "The connectors with most inactive connections, as stacked bars."
-    chart(connection_bars(shown), key="connection-bars", alt=alt, figures=with_idle, columns=columns)
+    chart(shown.figure, key="connection-bars", alt=alt, figures=shown.figures, columns=columns)

@@ -1,0 +1,1 @@
+"""What the cards of Connectors and of one connector show."""
