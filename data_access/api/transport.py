@@ -9,6 +9,7 @@ import socket
 import ssl
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
@@ -45,7 +46,7 @@ class Transport(httpx.BaseTransport):
     def __init__(self, base_url: str) -> None:
         """Open nothing yet."""
         self._pool = httpcore.ConnectionPool(
-            ssl_context=httpx.create_ssl_context(),
+            ssl_context=_trust(),
             proxy=_proxy(base_url),
             max_connections=100,
             max_keepalive_connections=20,
@@ -72,6 +73,12 @@ class Transport(httpx.BaseTransport):
     def close(self) -> None:
         """Close every connection."""
         self._pool.close()
+
+
+@cache
+def _trust() -> ssl.SSLContext:
+    """Whose certificates are trusted: read once in a process, as reading them takes longer than a small answer."""
+    return httpx.create_ssl_context()
 
 
 class _Body(httpx.SyncByteStream):

@@ -16,7 +16,7 @@ PROFILE = {"name": "New name", "contactEmail": None, "webhookUrl": None}
 @pytest.fixture
 def client(tiny_platform: Served) -> Iterator[httpx.Client]:
     headers = {"Authorization": f"Bearer {KEY}"}
-    with httpx.Client(base_url=tiny_platform.base_url, headers=headers, timeout=10) as opened:
+    with httpx.Client(base_url=tiny_platform.base_url, headers=headers, timeout=10, verify=False) as opened:
         yield opened
 
 

@@ -368,6 +368,12 @@ def test_a_proxy_that_cannot_be_used_is_told_without_its_password(monkeypatch, a
     assert "secret" not in f"{told.value.detail} {told.value.advice}"
 
 
+def test_certificates_are_read_once_for_all_clients(monkeypatch):
+    Client("https://api.onehazel.example", SecretStr(KEY), lambda: NOW).close()
+    monkeypatch.setattr(transport.httpx, "create_ssl_context", lambda: pytest.fail("they are read again"))
+    Client("https://another.onehazel.example", SecretStr(KEY), lambda: NOW).close()
+
+
 def test_a_host_of_several_addresses_is_asked_at_the_next_where_one_is_closed(monkeypatch):
     monkeypatch.setattr(transport, "_addresses", lambda *_: ["127.0.0.2", "127.0.0.1"])
     with saying(_WHOLE) as (url, _), _client(url, []) as asking:
