@@ -21,7 +21,7 @@ from tests.examples import examples
 
 Line = tuple[str, str, str, int]
 OCTOBER = Period(date(2026, 10, 1), date(2026, 10, 31))
-ROOT = Path(__file__).parents[3]
+ROOT = Path(__file__).parents[4]
 OPERATOR_AMOUNTS = pl.Schema({"operator_id": pl.String(), "amount_minor": pl.Int64(), "without_amount": pl.String()})
 
 

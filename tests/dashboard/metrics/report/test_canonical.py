@@ -21,7 +21,7 @@ from data_access.settings import SAMPLE
 from tests.dashboard.exports.pack.reports import OCTOBER, hostile_report, small_report
 from tests.examples import examples
 
-ROOT = Path(__file__).parents[3]
+ROOT = Path(__file__).parents[4]
 TEXT = st.none() | st.text(st.sampled_from('a:,"1-\n') | st.characters(codec="utf-8"), max_size=5)
 COUNT = st.none() | st.integers(-(2**63), 2**63 - 1)
 BY_TYPE = {pl.String(): TEXT, pl.Int64(): COUNT}
