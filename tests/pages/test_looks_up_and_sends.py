@@ -8,6 +8,7 @@ import plotly.graph_objects as go
 import polars as pl
 import pytest
 
+from dashboard.answers import keeping
 from data_access import Settings
 from tests.pages.opening import Link, opened, unbroken, words
 from tests.pages.sample import OPERATOR
@@ -91,6 +92,14 @@ def test_what_a_draft_of_rules_would_change_is_computed_once(monkeypatch: pytest
     counts = counted(monkeypatch)
     unbroken(at.run())
     assert counts == {}
+
+
+def test_nothing_is_kept_under_an_id_that_nobody_knows() -> None:
+    at = opened("operator_detail", {"id": "op_nobody" * 50})
+    assert "There is no operator with the id" in words(at)
+    assert not [key for key in keeping._kept if "op_nobody" in repr(key)]
+    opened("operator_detail", OPERATOR)
+    assert [key for key in keeping._kept if OPERATOR["id"] in repr(key)]
 
 
 def test_what_is_computed_is_counted(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,6 +1,6 @@
 """Each reading, rule and choice of an operator's page gives its own answer."""
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import timedelta
 
 import polars as pl
@@ -145,6 +145,8 @@ def test_what_similar_ones_use_is_of_the_operator_the_weeks_and_the_names() -> N
     assert not operator_detail.similar(ONE, RECENT).rows.equals(usual.rows)
     day = Reading(source().connector_weeks(Period(LAST, LAST)), NOON)
     assert not operator_detail.similar(OTHER, day).rows.equals(usual.rows)
+    one_day = operator_detail.connectors_now(OTHER, replace(WEEKS, now=day))
+    assert one_day["calls"].sum() < operator_detail.connectors_now(OTHER, WEEKS)["calls"].sum()
     unnamed = operator_detail.similar(replace(OTHER, network=UNNAMED), RECENT)
     assert unnamed.rows["name"].to_list() == usual.rows["connector_id"].to_list()
 
@@ -158,7 +160,10 @@ def test_the_call_sheet_is_of_everything_that_stands_on_it() -> None:
         operator_detail.call_sheet(replace(ONE, rules=PATIENT), operator, WEEKS, TOLD, "sheet"),
         operator_detail.call_sheet(ONE, replace(operator, contact_email="x@y.org"), WEEKS, TOLD, "sheet"),
         operator_detail.call_sheet(ONE, operator, None, TOLD, "sheet"),
-        operator_detail.call_sheet(ONE, operator, WEEKS, replace(TOLD, snooze="Snoozed."), "sheet"),
+        *(
+            operator_detail.call_sheet(ONE, operator, WEEKS, replace(TOLD, **{field.name: "Another."}), "sheet")
+            for field in fields(Told)
+        ),
     ]
     texts = {files[1].data for files in (usual, *others)}
     assert len(texts) == 1 + len(others)
