@@ -13,8 +13,8 @@ from anyio import to_thread
 from streamlit import App
 
 import dashboard.ui
+from dashboard.answers import source
 from dashboard.issuing import pack_folder
-from dashboard.ui.page import data
 from data_access import DataAccessError
 
 _LOG = logging.getLogger(__name__)
@@ -46,7 +46,7 @@ def warm_up() -> None:
         for module in _MODULES:
             importlib.import_module(module)
         pack_folder.swept()
-        data.open_dataset()
+        source.open_dataset()
     except DataAccessError as error:
         _LOG.warning("The source could not be opened at the start: %s: %s", error.title, error.detail)
     finally:

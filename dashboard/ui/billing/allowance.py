@@ -30,7 +30,7 @@ def allowance_card() -> None:
     last_day = data.coverage().last_complete_day
     span = months(last_day).so_far
     known = [one for one in Period(held.first_day, held.last_settled_day).dates() if one not in held.missing]
-    pace = daily_pace(daily.operator_days(), data.operators(), known, absent_is_zero=data.facts().absent_is_zero)
+    pace = daily_pace(daily.operator_days(), data.operators(), known, absent_is_zero=data.facts().is_dataset)
     bill = data.bill(span).select(OPERATORS.names())
     used = allowances(bill, found.allowances, pace, last_day=last_day).filter(pl.col("allowance").is_not_null())
     tables.table(

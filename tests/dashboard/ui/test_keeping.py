@@ -22,7 +22,7 @@ MAY_BE_A_KEY = {
     "frozenset",
     "tuple",
     "Whose",
-    "Facts",
+    "SourceFacts",
     "Days",
     "Network",
     "DeskOf",

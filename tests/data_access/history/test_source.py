@@ -167,7 +167,7 @@ def test_days_and_weeks_are_those_of_the_dataset(kept: HistorySource, dataset: D
 
 
 def test_the_last_days_settle_and_the_history_ends_yesterday(kept: HistorySource) -> None:
-    held = kept.daily_coverage()
+    held = kept.facts().daily_coverage
     assert (held.first_day, held.last_complete_day) == (date(2026, 8, 24), date(2026, 11, 21))
     assert held.settling == {date(2026, 11, 19), date(2026, 11, 20), date(2026, 11, 21)}
 
@@ -184,10 +184,10 @@ def test_a_period_reaches_as_far_back_as_closed_days_are_kept(
     shutil.copytree(kept._directory, tmp_path / kept._directory.name)
     august = Period(date(2026, 8, 25), date(2026, 8, 31))
     with closing(synced(sample_platform, tmp_path, datetime(2026, 12, 15, 12, tzinfo=UTC), days=1)) as later:
-        assert august.end < later.kept_from
-        assert later.coverage().knows_all(august)
+        assert august.end < later.facts().kept_from
+        assert later.facts().coverage.knows_all(august)
         assert later.usage_report(august).from_days
-        assert not later.coverage().knows_all(Period(date(2026, 8, 20), date(2026, 8, 31)))
+        assert not later.facts().coverage.knows_all(Period(date(2026, 8, 20), date(2026, 8, 31)))
 
 
 def test_an_operator_that_one_day_does_not_report_is_asked_for(kept: HistorySource, tmp_path: Path) -> None:
