@@ -23,7 +23,7 @@ _MODULES = (
     "pyarrow",
     "plotly.graph_objects",
     "streamlit.dataframe_util",
-    *sorted(f"dashboard.ui.{module.name}" for module in pkgutil.iter_modules(dashboard.ui.__path__)),
+    *sorted(module.name for module in pkgutil.walk_packages(dashboard.ui.__path__, "dashboard.ui.")),
 )
 
 
