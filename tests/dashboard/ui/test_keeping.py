@@ -28,6 +28,7 @@ MAY_BE_A_KEY = {
     "DeskOf",
     "Chosen",
     "OneOf",
+    "RollOf",
     "Operator",
     "Weeks",
     "Told",
