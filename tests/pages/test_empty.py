@@ -96,17 +96,6 @@ def test_a_platform_without_operators_counts_none(shown: Callable[[Path], None],
     assert "Nobody." in words(at)
 
 
-def test_a_period_without_traffic_has_no_breakdown_no_carriers_and_no_movers(
-    shown: Callable[[Path], None], tmp_path: Path
-) -> None:
-    shown(quiet_in_may(tmp_path / "x"))
-    assert "None in this period." in words(opened("billing", MAY))
-    connectors = opened("connectors", MAY)
-    assert tiles(connectors)["Connectors called"][0] == "0"
-    assert tiles(connectors)["Carry 80% of calls"][0] == "—"
-    assert "No calls" in words(connectors)
-
-
 @pytest.mark.parametrize("page", PAGES)
 def test_a_dataset_of_which_no_day_is_known_says_so_and_shows_no_state_made_of_days(
     page: str, read_dataset: Callable[[Path], None], tmp_path: Path
