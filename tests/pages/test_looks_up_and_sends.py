@@ -11,10 +11,12 @@ import pytest
 
 from dashboard.answers import keeping
 from data_access import Settings
+from tests.conftest import Served
 from tests.pages.issued import with_issued
 from tests.pages.opening import Link, opened, unbroken, words
 from tests.pages.sample import OPERATOR
 from tests.pages.snoozing import with_snooze
+from tests.pages.sources import Reading
 from tests.pages.test_invoice import CARD
 
 ONLY_READS = True
@@ -101,6 +103,27 @@ def test_a_rerun_with_nothing_new_computes_nothing(
     for part in parts:
         at.session_state[part] = True
     at = unbroken(unbroken(at.run()).run())
+    counts = counted(monkeypatch)
+    unbroken(at.run())
+    assert counts == {}
+
+
+OVER_THE_API: dict[str, tuple[str, Link]] = {
+    "connectors": ("connectors", {}),
+    "connectors, dependence": ("connectors", {"view": "Dependence"}),
+    "one connector": ("connectors", {"connector": "stripe"}),
+    "billing": ("billing", {"by": "gateway_requests"}),
+    "billing, compared": ("billing", {"billing_view": "Compare"}),
+    "settings": ("settings", {}),
+}
+
+
+@pytest.mark.parametrize(("page", "link"), OVER_THE_API.values(), ids=OVER_THE_API)
+def test_over_the_api_too_a_rerun_with_nothing_new_computes_nothing(
+    monkeypatch: pytest.MonkeyPatch, sample_platform: Served, read_api: Reading, page: str, link: Link
+) -> None:
+    read_api(sample_platform.base_url)
+    at = unbroken(unbroken(opened(page, link).run()).run())
     counts = counted(monkeypatch)
     unbroken(at.run())
     assert counts == {}
