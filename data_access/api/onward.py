@@ -117,7 +117,10 @@ def _as_spelled(parameter: str, spelled: str) -> str:
 def row_counts(said: Sequence[Statement], endpoint: str, place: str) -> list[tuple[Statement, int]]:
     """How many rows the answer says that there are, in whatever words. Raises UnexpectedAnswer for no whole number."""
     own = words.STATED_CONNECTORS if endpoint in (wire.CONNECTOR_METRICS, wire.CATALOG) else words.STATED_OPERATORS
-    return stated(said, words.STATED_ROWS | own, place, *_PLACES) + stated(said, own, place, words.TOTALS)
+    of_a_total = [each for each in said if each.kind == words.TOTALS]
+    return stated(said, words.STATED_ROWS | own, place, *_PLACES) + stated(
+        of_a_total, own | words.ROWS_OF_A_TOTAL, place, words.TOTALS
+    )
 
 
 def page_count(said: Sequence[Statement], place: str) -> int:
