@@ -6,8 +6,8 @@ from typing import Any
 
 from data_access.api import units, values, wire
 from data_access.api.row import Row
-from data_access.api.total_names import flags_of_a_total, is_perhaps_total, is_surely_total, is_total
 from data_access.errors import UnexpectedAnswer, quotable
+from data_access.names import flags_of_a_total, is_perhaps_total, is_surely_total, is_total
 
 _ABOVE = re.compile(r"(.+)[./:>|]")
 Parts = dict[str, int | None]

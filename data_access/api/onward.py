@@ -8,6 +8,7 @@ from data_access.api import wire
 from data_access.api import wire_statements as words
 from data_access.api.statements import Statement, is_told_to_end, of_kind, stated, unfinished
 from data_access.errors import UnexpectedAnswer
+from data_access.names import bare
 
 _PLACES = (words.PAGING, words.ABOUT)
 
@@ -89,7 +90,7 @@ def _of_link(link: Statement, place: str) -> Onward:
 
 def _target(value: dict[str, Any]) -> Any:
     """`{"href": "…"}`, or `{"after": "…"}` with the name of its parameter."""
-    said = {words.bare(name): (name, inner) for name, inner in value.items() if inner is not None}
+    said = {bare(name): (name, inner) for name, inner in value.items() if inner is not None}
     for name in words.HREF:
         if name in said and isinstance(said[name][1], str):
             return Onward(link=said[name][1])

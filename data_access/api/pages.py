@@ -9,9 +9,9 @@ from data_access.api.onward import Onward, Received, is_cut_at_limit, onward, pa
 from data_access.api.row import Row
 from data_access.api.statements import Statement, is_told_to_end, refuse_failed, statements, unfinished
 from data_access.api.statements import reservations as statements_against
-from data_access.api.total_names import flags_of_a_total, is_surely_total, is_total, kinds_of_a_row
 from data_access.api.wire_statements import OF_A_PAGE
 from data_access.errors import UnexpectedAnswer, quotable
+from data_access.names import flags_of_a_total, is_surely_total, is_total, kinds_of_a_row
 
 _DEEPEST = 4
 

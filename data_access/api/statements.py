@@ -11,6 +11,7 @@ from data_access.api import wire_statements as wire
 from data_access.api.row import Row
 from data_access.api.unknown_words import says_so, sounds_so
 from data_access.errors import UnexpectedAnswer, quotable
+from data_access.names import bare
 
 _DEEPEST = 4
 _LINK = re.compile(r"<([^<>]*)>([^<]*)")
@@ -76,7 +77,7 @@ def stated(said: Sequence[Statement], names: frozenset[str], place: str, *kinds:
 
 def _inside(row: Row, path: str, kind: str, depth: int) -> Iterator[Statement]:
     for spelling, value in (hit for hits in row.held.values() for hit in hits):
-        name = wire.bare(spelling.rpartition(".")[2])
+        name = bare(spelling.rpartition(".")[2])
         yield Statement(f"{path}{spelling}", name, value, kind)
         if isinstance(value, list) and kind == "" and name in wire.CONTAINERS:
             yield from _linked(f"{path}{spelling}", value)
@@ -88,7 +89,7 @@ def _inside(row: Row, path: str, kind: str, depth: int) -> Iterator[Statement]:
 def _linked(path: str, value: list[Any]) -> Iterator[Statement]:
     """`links` as a list: `[{"rel": "next", "href": "…"}]`."""
     for link in value:
-        said = {wire.bare(name): inner for name, inner in link.items()} if isinstance(link, dict) else {}
+        said = {bare(name): inner for name, inner in link.items()} if isinstance(link, dict) else {}
         relations = [said[name] for name in wire.RELATION if name in said]
         targets = [said[name] for name in wire.HREF if name in said]
         if "next" in relations and targets:
@@ -97,7 +98,7 @@ def _linked(path: str, value: list[Any]) -> Iterator[Statement]:
 
 def _in_headers(headers: Mapping[str, str]) -> Iterator[Statement]:
     for spelled, value in headers.items():
-        name = wire.bare(_without_prefix(spelled))
+        name = bare(_without_prefix(spelled))
         match name:
             case "link":
                 yield from _link_header(value)
@@ -195,7 +196,7 @@ def reservations(said: Sequence[Statement], *, of_rows: bool = False) -> tuple[s
     if not of_rows:
         found += _in_state(said, wire.STATES_OPEN) + _sounding(said)
     zones = of_kind(said, wire.ZONES, *_SPOKEN) if not of_rows else []
-    found += [each for each in zones if isinstance(each.value, str) and wire.bare(each.value) not in wire.UTC_ZONES]
+    found += [each for each in zones if isinstance(each.value, str) and bare(each.value) not in wire.UTC_ZONES]
     return tuple(dict.fromkeys(each.words for each in found))
 
 
@@ -204,7 +205,7 @@ _SPOKEN = (wire.ABOUT, wire.PERIOD, wire.ECHO, wire.PAGING)
 
 def _in_state(said: Sequence[Statement], states: frozenset[str]) -> list[Statement]:
     hits = of_kind(said, wire.STATES, wire.ABOUT, wire.PERIOD)
-    return [each for each in hits if isinstance(each.value, str) and wire.bare(each.value) in states]
+    return [each for each in hits if isinstance(each.value, str) and bare(each.value) in states]
 
 
 def _sounding(said: Sequence[Statement]) -> list[Statement]:

@@ -10,8 +10,9 @@ from typing import Any
 
 from data_access.api import units, values, wire
 from data_access.api.row import Found, Row
-from data_access.api.wire_statements import UNITS, bare
+from data_access.api.wire_statements import UNITS
 from data_access.errors import UnexpectedAnswer, quotable
+from data_access.names import bare
 
 Sized = tuple[str, Any, int]
 """A spelling as it came, the amount, and how many bytes its unit is."""

@@ -13,9 +13,8 @@ import polars as pl
 
 from data_access.api import values
 from data_access.api.row import Row
-from data_access.api.total_names import is_total
-from data_access.api.wire_statements import bare
 from data_access.errors import UnexpectedAnswer, quotable
+from data_access.names import bare, is_total
 from data_access.tables import API_CALLS, BILLABLE_UNITS, EVENTS_INGESTED, GATEWAY_REQUESTS, STORAGE_BYTES
 
 _BEFORE = r"(?:total|numberof|num|countof|count|sumof|sum|average|avg|mean)?"

@@ -1,20 +1,13 @@
 """The words in which an answer speaks of itself: how much of it there is, where the rest is, of when it is.
 
 OneHazel documents none of them, so these are the spellings that APIs use. They are compared by letters and digits alone
-(`bare`), so `X-Next-Page`, `next_page` and `nextPage` are one name.
+(`names.bare`), so `X-Next-Page`, `next_page` and `nextPage` are one name.
 """
 
-import re
 from collections.abc import Mapping
 from functools import lru_cache
 
-_NO_LETTER = re.compile(r"[\W_]+")
-
-
-@lru_cache(maxsize=4096)
-def bare(name: str) -> str:
-    """A name as it is compared: its letters and digits alone, without case, and without OData's prefix."""
-    return _NO_LETTER.sub("", name).casefold().removeprefix("odata")
+from data_access.names import bare
 
 
 def _words(text: str) -> frozenset[str]:

@@ -1,9 +1,16 @@
-"""How a part of a breakdown, or a row, is named that is the sum of the others."""
+"""How names from outside are compared, and how a part of a breakdown, or a row, is named that is the sum of the others."""
 
 import re
 from functools import lru_cache
 
-from data_access.api.wire_statements import bare
+_NO_LETTER = re.compile(r"[\W_]+")
+
+
+@lru_cache(maxsize=4096)
+def bare(name: str) -> str:
+    """A name as it is compared: its letters and digits alone, without case, and without OData's prefix."""
+    return _NO_LETTER.sub("", name).casefold().removeprefix("odata")
+
 
 _COUNTED = "api|gateway|endpoint|event|ingested|call|request|count|usage|traffic|type|category|categorie|connector|s"
 _SUM = "total|sum|overall|all|altogether"
