@@ -161,6 +161,22 @@ def test_the_evidence_is_of_its_check_and_of_what_the_invoice_is_made_of() -> No
     assert billing.evidence(earlier, "over_and_settled").grid.arrow != over.grid.arrow
 
 
+OTHER_INVOICES: dict[str, dict[str, object]] = {
+    "first": {"first": more(report(NOW))},
+    "roster": {"roster": suspended(network().roster)},
+    "counted": {"counted": Reading(Counted(99), NOON)},
+    "again": {"again": None},
+    "facts": {"facts": replace(facts(), absent_is_zero=False)},
+    "whose": {"whose": Whose("Other", "sample", "s")},
+}
+
+
+@pytest.mark.parametrize("changed", OTHER_INVOICES.values(), ids=OTHER_INVOICES)
+def test_an_invoice_of_anything_else_is_another_key(changed: dict[str, object]) -> None:
+    assert replace(INVOICE, **changed) != INVOICE
+    assert replace(INVOICE) == INVOICE
+
+
 def test_the_invoice_is_of_all_that_it_is_made_of() -> None:
     usual = INVOICE.invoice()
     assert replace(INVOICE, first=more(report(NOW))).invoice().report_id != usual.report_id
