@@ -31,8 +31,8 @@ UNITS: Mapping[str, str] = {
 
 UTC_TIME = pl.Datetime("us", "UTC")
 
-FIRST_TIME = datetime(1970, 1, 2, tzinfo=UTC)
-"""The first that is a time: what lies before it (year 1, 1 Jan 1970, 1900) is how other systems write "never"."""
+FIRST_TIME, NO_TIME = datetime(1970, 1, 2, tzinfo=UTC), datetime(9999, 1, 1, tzinfo=UTC)
+"""Times lie between: what is before (year 1, 1 Jan 1970, 1900) or after (31 Dec 9999) is how other systems write "never"."""
 
 ACTIVE, SUSPENDED = "active", "suspended"
 STATUSES = (ACTIVE, SUSPENDED, "pending_approval")
@@ -142,7 +142,7 @@ def presentable(frame: pl.DataFrame) -> pl.DataFrame:
     """`frame` with every name and word cut to 200 characters and rid of what looks like an API key (contract).
 
     Rid of marks that turn the reading direction round, too. Ids and keys stay as they came: they tell rows apart.
-    A status is one of STATUSES whatever its case and outer spaces, else as it came; a time before FIRST_TIME is null.
+    A status is one of STATUSES whatever its case and outer spaces, else as it came; a time that means "never" is null.
     """
     words = frame.with_columns(
         column_without_turns(pl.col(column)).str.replace_all(_KEY, "oh_…").str.slice(0, _LONGEST)
@@ -168,4 +168,4 @@ def closed_word(column: str, known: Sequence[str]) -> pl.Expr:
 
 def told_time(column: str) -> pl.Expr:
     """A column of times, null where it holds one that means "never"."""
-    return pl.when(pl.col(column) >= FIRST_TIME).then(column).alias(column)
+    return pl.when(pl.col(column) >= FIRST_TIME, pl.col(column) < NO_TIME).then(column).alias(column)

@@ -2,14 +2,12 @@
 
 import streamlit as st
 
-from dashboard.metrics import usage
-from dashboard.metrics.report.bill_totals import marked_bill
 from dashboard.ui.billing.allowance import allowance_card
 from dashboard.ui.billing.bill import bill_table, breakdown_card, downloads_card, totals_card, warnings
 from dashboard.ui.billing.comparing import compare_card
-from dashboard.ui.billing.invoice import is_invoice_known, refuse_partial
+from dashboard.ui.billing.invoice import bill_of, is_invoice_known, refuse_partial
 from dashboard.ui.billing.ledger import changes_card, ledger_card
-from dashboard.ui.billing.money import money_line, money_of
+from dashboard.ui.billing.money import money_line, usable_money
 from dashboard.ui.billing.pack import pack_card
 from dashboard.ui.billing.readiness import readiness_card
 from dashboard.ui.billing.report_basis import basis, probe_control
@@ -25,15 +23,15 @@ from data_access.tables import BILLABLE_UNITS, METRICS
 window, aside = period_header("Billing")
 fresh = basis(window)
 with st.skeleton(height=150):
-    bill, earlier = data.reported(window, fresh=fresh).bill, data.reported_before(window)
-    before = earlier and earlier.bill
+    of = bill_of(window, fresh=fresh)
+    of.bill(), of.earlier()
     data.counted()
 refuse_partial()
 
-kpis = usage.metric_kpis((BILLABLE_UNITS, *METRICS[:-1]), bill, before, window.unequal_days)
+kpis = data.kpis((BILLABLE_UNITS, *METRICS[:-1]), window, fresh=fresh)
 with aside:
     definitions(kpis)
-warnings(window, bill, fresh=fresh)
+warnings(window, of, fresh=fresh)
 with tile_row():
     tiles(kpis, {}, judged=False)
 with st.container():
@@ -54,11 +52,11 @@ if report.open:
                 pack_card(window, fresh=fresh)
         left, right = st.columns([1.9, 1])
         with left:
-            totals_card(bill)
+            totals_card(of)
         with right:
             downloads_card(window, fresh=fresh)
-        bill_table(marked_bill(bill, before), money_of(window, fresh=fresh) if is_known else None)
-        trace_card(window, bill, fresh=fresh)
+        bill_table(of, usable_money(window, fresh=fresh) if is_known else None)
+        trace_card(window, of)
         breakdown_card(window, fresh=fresh)
         probe_control()
 if issued.open:

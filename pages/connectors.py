@@ -12,7 +12,6 @@ from dashboard.ui.connectors.catalogue import (
     one_connector,
     opened,
     roll,
-    roll_of,
     undivided,
 )
 from dashboard.ui.connectors.history import (
@@ -33,7 +32,7 @@ from data_access.tables import GATEWAY_REQUESTS
 
 window, aside = period_header("Connectors")
 with st.skeleton(height=150):
-    of = roll_of(window)
+    of = data.roll_of(window)
     summary = connectors.summary(of)
 
 (kpi,) = data.kpis((GATEWAY_REQUESTS,), window)

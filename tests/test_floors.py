@@ -288,3 +288,17 @@ def test_the_launcher_loads_neither_pandas_nor_plotly_express() -> None:
     script = "import sys, app; print([m for m in ('pandas', 'plotly.express') if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_every_module_and_function_that_contributing_names_is_there() -> None:
+    named = re.findall(r"`([\w/]+\.py)(?:::(\w+))?`", (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8"))
+    tests = {path.relative_to(ROOT).as_posix(): path.read_text(encoding="utf-8") for path in ROOT.glob("tests/**/*.py")}
+    modules = {f"/{name}": text for name, text in (CODE | tests).items()}
+    missing = [
+        (module, name)
+        for module, name in named
+        if "health" not in module  # the example
+        and not any(path.endswith(f"/{module}") and f"def {name}(" in f"{text}def (" for path, text in modules.items())
+    ]
+    assert len(named) > 20
+    assert missing == []

@@ -1,13 +1,15 @@
 """One metric of one operator's report: a breakdown by key, a number, or both; they must agree."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
 from data_access.api import units, values, wire
 from data_access.api.row import Row
-from data_access.api.wire_statements import flags_of_a_total, is_perhaps_total, is_surely_total, is_total
 from data_access.errors import UnexpectedAnswer, quotable
+from data_access.names import flags_of_a_total, is_perhaps_total, is_surely_total, is_total
 
+_ABOVE = re.compile(r"(.+)[./:>|]")
 Parts = dict[str, int | None]
 """Counts by key as they came; None = not reported."""
 
@@ -40,9 +42,24 @@ def metric(row: Row, spelled: wire.Traffic) -> Metric:
     lines = {key: count for key, count in parts.items() if count is not None}
     where = broken_down[0][0]
     added = row.read(where, sum(lines.values()), values.whole)
+    if stated is None:
+        _refuse_nested(row, where, lines)
     if stated is not None and (stated < added or (stated != added and len(lines) == len(parts))):
         raise UnexpectedAnswer(f"{row.place}: {where} adds up to {added:,}, but {[*whole, *own][0][0]} is {stated:,}")
     return Metric(lines or _number_only(stated), stated) if len(lines) < len(parts) else Metric(lines, added)
+
+
+def _refuse_nested(row: Row, where: str, lines: dict[str, int]) -> None:
+    """Raises UnexpectedAnswer where a part is the sum of those below it (`bet`, `bet.live`, `bet.late`): twice, or not?"""
+    below: dict[str, list[int]] = {}
+    for key, count in lines.items():
+        above = _ABOVE.match(key)
+        if above and above[1] in lines:
+            below.setdefault(above[1], []).append(count)
+    for key, counts in below.items():
+        if len(counts) > 1 and lines[key] == sum(counts) > 0:
+            told = f"{quotable(where, 80)}: {values.quoted(key)} is as large as the {len(counts)} parts below it"
+            raise UnexpectedAnswer(f"{row.place}: {told}: it may be their sum, or a part of its own")
 
 
 def _number_only(stated: int | None) -> dict[str, int]:
@@ -101,7 +118,7 @@ def _of_pairs(row: Row, name: str, value: list[Any], spelled: wire.Traffic) -> P
         key = _key(pair, spelled)
         if key in parts:
             raise UnexpectedAnswer(f"{pair.place}: {values.quoted(key)} is there twice")
-        parts[key] = pair.count(wire.PART_COUNT)
+        parts[key] = _counted(pair)
         if any(hit[1] is True for name in flags_of_a_total(tuple(pair.held)) for hit in pair.held[name]):
             told = f"{values.quoted(key)} says that it is a total, and is not named like one"
             if not is_total(key):
@@ -113,8 +130,15 @@ def _count(row: Row, name: str, value: Any) -> int | None:
     if isinstance(value, dict):
         inner = Row.of(value, f"{row.place}: {name}")
         units.refuse_other(inner.place, units.stated(inner))
-        return inner.count(wire.PART_COUNT)
+        return _counted(inner)
     return None if value is None else row.read(name, value, values.whole)
+
+
+def _counted(part: Row) -> int | None:
+    """The count of a part; None where it is null. Raises UnexpectedAnswer where nothing in it is a count that we know."""
+    if not any(path[0] in part.held for path in wire.PART_COUNT.paths):
+        raise UnexpectedAnswer(f"{part.place}: no count that we know; it holds {part.names or 'nothing'}")
+    return part.count(wire.PART_COUNT)
 
 
 def _key(pair: Row, spelled: wire.Traffic) -> str:

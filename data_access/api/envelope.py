@@ -6,8 +6,9 @@ from data_access import exact_json
 from data_access.api import values, wire
 from data_access.api.row import Row
 from data_access.api.statements import refuse_failed, statements
-from data_access.api.wire_statements import ERRORS, bare
+from data_access.api.wire_statements import ERRORS
 from data_access.errors import UnexpectedAnswer, quotable
+from data_access.names import bare
 
 
 def successful(body: bytes, endpoint: str) -> Any:

@@ -8,6 +8,7 @@ from data_access.api import wire
 from data_access.api import wire_statements as words
 from data_access.api.statements import Statement, is_told_to_end, of_kind, stated, unfinished
 from data_access.errors import UnexpectedAnswer
+from data_access.names import bare
 
 _PLACES = (words.PAGING, words.ABOUT)
 
@@ -89,7 +90,7 @@ def _of_link(link: Statement, place: str) -> Onward:
 
 def _target(value: dict[str, Any]) -> Any:
     """`{"href": "…"}`, or `{"after": "…"}` with the name of its parameter."""
-    said = {words.bare(name): (name, inner) for name, inner in value.items() if inner is not None}
+    said = {bare(name): (name, inner) for name, inner in value.items() if inner is not None}
     for name in words.HREF:
         if name in said and isinstance(said[name][1], str):
             return Onward(link=said[name][1])
@@ -117,7 +118,10 @@ def _as_spelled(parameter: str, spelled: str) -> str:
 def row_counts(said: Sequence[Statement], endpoint: str, place: str) -> list[tuple[Statement, int]]:
     """How many rows the answer says that there are, in whatever words. Raises UnexpectedAnswer for no whole number."""
     own = words.STATED_CONNECTORS if endpoint in (wire.CONNECTOR_METRICS, wire.CATALOG) else words.STATED_OPERATORS
-    return stated(said, words.STATED_ROWS | own, place, *_PLACES) + stated(said, own, place, words.TOTALS)
+    of_a_total = [each for each in said if each.kind == words.TOTALS]
+    return stated(said, words.STATED_ROWS | own, place, *_PLACES) + stated(
+        of_a_total, own | words.ROWS_OF_A_TOTAL, place, words.TOTALS
+    )
 
 
 def page_count(said: Sequence[Statement], place: str) -> int:

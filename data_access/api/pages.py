@@ -9,8 +9,9 @@ from data_access.api.onward import Onward, Received, is_cut_at_limit, onward, pa
 from data_access.api.row import Row
 from data_access.api.statements import Statement, is_told_to_end, refuse_failed, statements, unfinished
 from data_access.api.statements import reservations as statements_against
-from data_access.api.wire_statements import OF_A_PAGE, is_total
+from data_access.api.wire_statements import OF_A_PAGE
 from data_access.errors import UnexpectedAnswer, quotable
+from data_access.names import flags_of_a_total, is_surely_total, is_total, kinds_of_a_row
 
 _DEEPEST = 4
 
@@ -62,6 +63,7 @@ def identified(pages: Sequence[Page], id_field: wire.Field, nested: Sequence[str
         row = Row.of(raw, f"{endpoint}, row {number}", nested)
         known = row.identifier(id_field)
         _refuse_other_kind(row, id_field)
+        _refuse_flagged_total(row)
         if is_total(known):
             raise UnexpectedAnswer(f"{row.place}: the id {values.quoted(known)} is that of a total, not of a row")
         if known in numbers:
@@ -80,6 +82,14 @@ def _refuse_other_kind(row: Row, id_field: wire.Field) -> None:
             raise UnexpectedAnswer(
                 f"{row.place}: it holds {quotable(name, 80)}, and no {id_field.usual}: it is no such row"
             )
+
+
+def _refuse_flagged_total(row: Row) -> None:
+    """`isTotal: true`, `rowType: "total"`."""
+    flags = [hit for name in flags_of_a_total(tuple(row.held)) for hit in row.held[name] if hit[1] is True]
+    kinds = [hit for name in kinds_of_a_row(tuple(row.held)) for hit in row.held[name] if isinstance(hit[1], str)]
+    for name, value in flags + [(name, kind) for name, kind in kinds if is_surely_total(kind)]:
+        raise UnexpectedAnswer(f"{row.place}: {quotable(name, 80)} is {values.quoted(value)}: it is a total, not a row")
 
 
 def _rows(value: Any, endpoint: str) -> tuple[list[Any], list[Row]]:

@@ -13,6 +13,7 @@ from data_access.api.breakdown import Metric, metric
 from data_access.api.pages import Page, identified
 from data_access.api.row import Found, Row
 from data_access.api.storage import storage
+from data_access.api.unread_figures import refuse_total_row, refuse_unread
 from data_access.tables import (
     BILLABLE_UNITS,
     GATEWAY_REQUESTS,
@@ -31,7 +32,8 @@ def lines_and_totals(pages: Sequence[Page]) -> tuple[Lines, Totals]:
     """`tables.USAGE_LINES` and `tables.USAGE_TOTALS` of the answer of /usage/report, sorted; gateway keys as they came.
 
     A metric that comes only as a number is one line with key ''; an empty breakdown is a total of 0 and no line; a
-    missing one is null. Raises UnexpectedAnswer for a figure that cannot be read or that contradicts another.
+    missing one is null. Raises UnexpectedAnswer for a figure that cannot be read, that nobody reads or that contradicts
+    another, and for a row that may be the total of the others.
     """
     lines: list[tuple[str, str | None, str, str, int]] = []
     totals: list[tuple[object, ...]] = []
@@ -41,10 +43,9 @@ def lines_and_totals(pages: Sequence[Page]) -> tuple[Lines, Totals]:
         name, read = row.words(wire.OPERATOR_NAME), _metrics(row, outside)
         totals.append((operator_id, name, *(read[one].total for one in METRICS)))
         lines += [(operator_id, name, one, *line) for one in METRICS for line in read[one].lines.items()]
-    return (
-        pl.DataFrame(lines, USAGE_LINES, orient="row").sort(LINE_ORDER),
-        pl.DataFrame(totals, USAGE_TOTALS, orient="row").sort("operator_id"),
-    )
+    summed = pl.DataFrame(totals, USAGE_TOTALS, orient="row").sort("operator_id")
+    refuse_total_row(summed, pages[0].endpoint, "operator_name", METRICS)
+    return pl.DataFrame(lines, USAGE_LINES, orient="row").sort(LINE_ORDER), summed
 
 
 def has_gateway_keys(lines: Lines) -> bool:
@@ -96,4 +97,5 @@ def _metrics(row: Row, outside: Sequence[tuple[str, Found]]) -> Mapping[str, Met
     read = {name: metric(row, spelled) for name, spelled in wire.TRAFFIC.items()}
     for name, number in ((STORAGE_BYTES, storage(row, outside)), (BILLABLE_UNITS, row.count(wire.BILLABLE_UNITS))):
         read[name] = Metric({} if number is None else {"": number}, number)
+    refuse_unread(row, {name: one.total for name, one in read.items() if not one.lines})
     return read

@@ -53,8 +53,9 @@ class Row:
         return self.agreed([(name, self.read(name, value, values.whole)) for name, value in self.plain_found(field)])
 
     def time(self, field: wire.Field) -> datetime | None:
-        """The instant (UTC) in `field`; None = not reported, or a time that means "never" (`tables.FIRST_TIME`)."""
-        read = [(name, self.read(name, value, values.instant)) for name, value in self.found(field)]
+        """The instant (UTC) in `field`; None = not reported, or what means "never" (`is_never`, `FIRST_TIME`)."""
+        told = [(name, value) for name, value in self.found(field) if not values.is_never(value)]
+        read = [(name, self.read(name, value, values.instant)) for name, value in told]
         return self.agreed([(name, moment) for name, moment in read if moment >= FIRST_TIME])
 
     def words(self, field: wire.Field) -> str | None:

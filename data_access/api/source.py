@@ -167,6 +167,7 @@ class ApiSource(Source):
         doubts = report_statements.doubts(answer, period)
         lines, totals = report.lines_and_totals(answer)
         report_statements.refuse_other_totals(answer, totals)
+        doubts = (*doubts, *report_statements.doubted_storage(answer, totals))
         return UsageReport(presentable(lines), presentable(totals), period, read_at, doubts=doubts)
 
     def _unknown(self, columns: tuple[str, ...], failed: DataAccessError, endpoint: str) -> Unknown:

@@ -52,6 +52,8 @@ def refuse_other(said: Sequence[Statement], asked: Period, place: str) -> tuple[
     """
     doubts: list[str] = []
     for each in said:
+        if each.kind in (*_SPOKEN, words.HELD):
+            doubts += _held(each, asked)
         if each.kind in _SPOKEN and each.value is not None and not isinstance(each.value, bool):
             doubts += _compared(each, asked, place)
     return tuple(doubts)
@@ -60,7 +62,7 @@ def refuse_other(said: Sequence[Statement], asked: Period, place: str) -> tuple[
 def _compared(each: Statement, asked: Period, place: str) -> Iterator[str]:
     if each.name in words.SPANS and not isinstance(each.value, dict):
         yield from _compared_span(each, asked, place)
-    elif each.name in words.DAY_COUNTS and each.kind == words.PERIOD and isinstance(each.value, int):
+    elif _counts_days(each) and isinstance(each.value, int):
         if each.value != asked.days:
             _refuse(each, asked, place)
     elif each.name in words.STARTS | words.LAST_DAYS | words.DAYS_AFTER:
@@ -69,6 +71,19 @@ def _compared(each: Statement, asked: Period, place: str) -> Iterator[str]:
             yield from _compared_end(each, end, asked, place)
         elif isinstance(each.value, str) and (each.kind == words.PERIOD or each.name not in words.SHORT_ENDS):
             yield _unread(each)
+
+
+def _counts_days(each: Statement) -> bool:
+    return each.name in words.OWN_DAY_COUNTS or (each.name in words.DAY_COUNTS and each.kind == words.PERIOD)
+
+
+def _held(each: Statement, asked: Period) -> Iterator[str]:
+    """A doubt where the platform's figures begin after the asked period does, or end before it, or were added up before."""
+    is_begin = each.name in words.HELD_FROM or (each.kind == words.HELD and each.name in words.STARTS)
+    is_end = each.name in words.HELD_UNTIL or (each.kind == words.HELD and each.name in words.LAST_DAYS)
+    end = _end(each.value) if is_begin or is_end else None
+    if end is not None and ((is_begin and end.day > asked.start) or (is_end and end.day < asked.end)):
+        yield f"{each.words}: it may not hold all of {asked.start} to {asked.end}"
 
 
 def _compared_end(each: Statement, end: _End, asked: Period, place: str) -> Iterator[str]:
@@ -84,6 +99,8 @@ def _compared_end(each: Statement, end: _End, asked: Period, place: str) -> Iter
 
 def _compared_span(each: Statement, asked: Period, place: str) -> Iterator[str]:
     ends = _span(each.value)
+    if each.name == "month" and _is_other_month(each.value, asked):
+        _refuse(each, asked, place)
     if ends is None:
         is_known = isinstance(each.value, str) and each.value.strip().casefold() not in _WORDS_ALONE
         if is_known and each.name in words.MUST_BE_READ:
@@ -94,6 +111,21 @@ def _compared_span(each: Statement, asked: Period, place: str) -> Iterator[str]:
         _refuse(each, asked, place)
     if end.ends_with_its_midnight(asked.end) and asked.days > 1:
         yield f"{each.words}: it may leave out the last day"
+
+
+def _is_other_month(value: Any, asked: Period) -> bool:
+    """Whether `10`, or "10", is not the month of all days asked for."""
+    number = int(value) if isinstance(value, str) and re.fullmatch(r"\d{1,2}", value, re.ASCII) else value
+    is_number = isinstance(number, int) and not isinstance(number, bool)
+    return is_number and (asked.start.month != number or asked.end.month != number)
+
+
+def refuse_single_day(said: Sequence[Statement], asked: Period, place: str) -> None:
+    """Raises UnexpectedAnswer for a row that names its day where other days were asked for."""
+    for each in said:
+        day = _end(each.value) if each.kind == "" and each.name in words.ROW_DAYS else None
+        if day is not None and not (day.begins(asked.start) and asked.days == 1):
+            _refuse(each, asked, place)
 
 
 def _unread(each: Statement) -> str:

@@ -9,13 +9,16 @@ from data_access import exact_json
 from data_access.api import values
 from data_access.api import wire_statements as wire
 from data_access.api.row import Row
+from data_access.api.unknown_words import says_so, sounds_so
 from data_access.errors import UnexpectedAnswer, quotable
+from data_access.names import bare
 
 _DEEPEST = 4
 _LINK = re.compile(r"<([^<>]*)>([^<]*)")
 _RANGE = re.compile(r"(?:(\w+)[ =])?(?:(\d+)-(\d+)|\*)/(\d+|\*)", re.ASCII)
 _YES, _NO = frozenset({"true", "yes", "1", "y"}), frozenset({"false", "no", "0", "n", "", "none", "null"})
 _HEADERS = wire.STATED_ROWS | wire.STATED_PAGES | wire.MORE | wire.NEVER_WHOLE | wire.COMPLETE | wire.NEXT
+_HEADERS |= (wire.STARTS | wire.LAST_DAYS | wire.MUST_BE_READ) - wire.SHORT_ENDS
 _HEADERS |= wire.LIMITS | wire.WARNINGS | {*wire.NEXT_CURSORS, *wire.PAGE_NUMBERS, *wire.OFFSETS}
 _PREFIXED = ("x", "pagination", "paging", "wp")
 
@@ -74,7 +77,7 @@ def stated(said: Sequence[Statement], names: frozenset[str], place: str, *kinds:
 
 def _inside(row: Row, path: str, kind: str, depth: int) -> Iterator[Statement]:
     for spelling, value in (hit for hits in row.held.values() for hit in hits):
-        name = wire.bare(spelling.rpartition(".")[2])
+        name = bare(spelling.rpartition(".")[2])
         yield Statement(f"{path}{spelling}", name, value, kind)
         if isinstance(value, list) and kind == "" and name in wire.CONTAINERS:
             yield from _linked(f"{path}{spelling}", value)
@@ -86,7 +89,7 @@ def _inside(row: Row, path: str, kind: str, depth: int) -> Iterator[Statement]:
 def _linked(path: str, value: list[Any]) -> Iterator[Statement]:
     """`links` as a list: `[{"rel": "next", "href": "…"}]`."""
     for link in value:
-        said = {wire.bare(name): inner for name, inner in link.items()} if isinstance(link, dict) else {}
+        said = {bare(name): inner for name, inner in link.items()} if isinstance(link, dict) else {}
         relations = [said[name] for name in wire.RELATION if name in said]
         targets = [said[name] for name in wire.HREF if name in said]
         if "next" in relations and targets:
@@ -95,7 +98,7 @@ def _linked(path: str, value: list[Any]) -> Iterator[Statement]:
 
 def _in_headers(headers: Mapping[str, str]) -> Iterator[Statement]:
     for spelled, value in headers.items():
-        name = wire.bare(_without_prefix(spelled))
+        name = bare(_without_prefix(spelled))
         match name:
             case "link":
                 yield from _link_header(value)
@@ -103,7 +106,7 @@ def _in_headers(headers: Mapping[str, str]) -> Iterator[Statement]:
                 yield from _range_header(value)
             case "pagination" | "paging" | "x":
                 yield from _header_object(spelled, value)
-            case _ if name in _HEADERS:
+            case _ if name in _HEADERS or sounds_so(name, in_a_header=True):
                 yield Statement(f"the header {spelled}", name, value)
 
 
@@ -146,7 +149,7 @@ def _range_header(value: str) -> Iterator[Statement]:
 
 def _flagged(said: Sequence[Statement], names: frozenset[str]) -> list[Statement]:
     hits = of_kind(said, names, wire.PAGING, wire.ABOUT)
-    hits += [each for each in said if each.kind == wire.OTHER and each.name in names & wire.OUTRIGHT]
+    hits += [each for each in said if each.kind in (wire.OTHER, wire.TOTALS) and each.name in names & wire.OUTRIGHT]
     return [each for each in hits if not each.says_nothing]
 
 
@@ -184,13 +187,16 @@ def refuse_failed(said: Sequence[Statement], place: str, *, of_rows: bool = Fals
 
 
 def reservations(said: Sequence[Statement], *, of_rows: bool = False) -> tuple[str, ...]:
-    """What is said against an answer without saying that rows are missing: warnings, figures that may change."""
+    """What is said against an answer without saying outright that rows are missing: warnings, figures that may change.
+
+    What nobody knows but sounds so is among it (`unknown_words`).
+    """
     found = _flagged(said, wire.WARNINGS) + _flagged(said, wire.PROVISIONAL)
     found += [each for each in of_kind(said, wire.SETTLED, *_SPOKEN) if each.flag is False]
     if not of_rows:
-        found += _in_state(said, wire.STATES_OPEN)
+        found += _in_state(said, wire.STATES_OPEN) + _sounding(said)
     zones = of_kind(said, wire.ZONES, *_SPOKEN) if not of_rows else []
-    found += [each for each in zones if isinstance(each.value, str) and wire.bare(each.value) not in wire.UTC_ZONES]
+    found += [each for each in zones if isinstance(each.value, str) and bare(each.value) not in wire.UTC_ZONES]
     return tuple(dict.fromkeys(each.words for each in found))
 
 
@@ -199,7 +205,12 @@ _SPOKEN = (wire.ABOUT, wire.PERIOD, wire.ECHO, wire.PAGING)
 
 def _in_state(said: Sequence[Statement], states: frozenset[str]) -> list[Statement]:
     hits = of_kind(said, wire.STATES, wire.ABOUT, wire.PERIOD)
-    return [each for each in hits if isinstance(each.value, str) and wire.bare(each.value) in states]
+    return [each for each in hits if isinstance(each.value, str) and bare(each.value) in states]
+
+
+def _sounding(said: Sequence[Statement]) -> list[Statement]:
+    spoken = [each for each in said if each.kind in ("", wire.PAGING, wire.ABOUT) and not each.says_nothing]
+    return [each for each in spoken if says_so(each.name, each.value)]
 
 
 def _is_number(value: Any) -> bool:

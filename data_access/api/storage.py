@@ -10,8 +10,9 @@ from typing import Any
 
 from data_access.api import units, values, wire
 from data_access.api.row import Found, Row
-from data_access.api.wire_statements import UNITS, bare
+from data_access.api.wire_statements import UNITS
 from data_access.errors import UnexpectedAnswer, quotable
+from data_access.names import bare
 
 Sized = tuple[str, Any, int]
 """A spelling as it came, the amount, and how many bytes its unit is."""
@@ -20,6 +21,14 @@ Sized = tuple[str, Any, int]
 def storage(row: Row, outside: Sequence[tuple[str, Found]] = ()) -> int | None:
     """The storage of a row; None = not reported. `outside`: units that the answer states for all rows.
 
+    Raises UnexpectedAnswer as `storage_and_step` does.
+    """
+    return storage_and_step(row, outside)[0]
+
+
+def storage_and_step(row: Row, outside: Sequence[tuple[str, Found]] = ()) -> tuple[int | None, int]:
+    """`storage`, and what its last stated digit is worth in bytes.
+
     The finest unit counts; coarser ones must tell the same to their last digit. Raises UnexpectedAnswer where they do
     not, for a unit that is not known, and where a unit is not the one of the field's name.
     """
@@ -27,14 +36,15 @@ def storage(row: Row, outside: Sequence[tuple[str, Found]] = ()) -> int | None:
     hits = [(unit, hit) for unit, spelled in fields for hit in row.plain_found(spelled)]
     beside = [*units.stated(row), *outside, *_inside(row)] if hits else []
     found = [_sized(row, hit, named, beside) for named, hit in hits]
-    finest: tuple[str, int] | None = None
+    finest: tuple[str, int, int] | None = None
     for name, amount, unit in sorted(found, key=lambda one: one[2]):
         size = row.read(name, amount, partial(values.amount_in_bytes, unit=unit))
-        finest = finest or (name, size)
-        if abs(size - finest[1]) >= values.last_digit_in_bytes(amount, unit):
+        step = values.last_digit_in_bytes(amount, unit)
+        finest = finest or (name, size, step)
+        if abs(size - finest[1]) >= step:
             told = f"{finest[0]} is {finest[1]:,} bytes and {name} is {size:,} bytes"
             raise UnexpectedAnswer(f"{row.place}: {told}: two values for one field")
-    return None if finest is None else finest[1]
+    return (None, 1) if finest is None else finest[1:]
 
 
 @lru_cache(maxsize=4096)

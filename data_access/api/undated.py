@@ -9,11 +9,13 @@ from data_access.api import envelope, units, wire
 from data_access.api.pages import Page, identified
 from data_access.api.row import Row
 from data_access.api.statements import refuse_failed, statements, unfinished
+from data_access.api.unread_figures import refuse_total_row, refuse_unread
 from data_access.errors import UnexpectedAnswer
 from data_access.source import Summary
-from data_access.tables import CONNECTORS, OPERATORS
+from data_access.tables import API_CALLS, CONNECTORS, EVENTS_INGESTED, OPERATORS
 
-_FIGURES = ("active_connections", "api_calls", "events_ingested")
+_COUNTED = (API_CALLS, EVENTS_INGESTED)
+_FIGURES = ("active_connections", *_COUNTED)
 _OPERATOR_COUNTS = (wire.OPERATORS_TOTAL, wire.OPERATORS_ACTIVE, wire.OPERATORS_SUSPENDED)
 _ROSTER_KNOWS_BEST = ("status", "plan", "industry", "contact_email", "created_at")
 _CATALOG = pl.Schema({"connector_id": pl.String(), "name": pl.String(), "category": pl.String()})
@@ -57,7 +59,9 @@ def _refuse_part(row: Row) -> None:
 def operators(metrics: Sequence[Page]) -> pl.DataFrame:
     """`tables.OPERATORS` as /metrics/operators tells it, sorted by id. Raises UnexpectedAnswer."""
     rows = [_operator(known, row) for known, row in identified(metrics, wire.OPERATOR_ID)]
-    return pl.DataFrame(rows, OPERATORS, orient="row").sort("operator_id")
+    frame = pl.DataFrame(rows, OPERATORS, orient="row").sort("operator_id")
+    refuse_total_row(frame, metrics[0].endpoint, "name", _COUNTED)
+    return frame
 
 
 def with_roster(figures: pl.DataFrame, roster: Sequence[Page]) -> pl.DataFrame:
@@ -120,6 +124,7 @@ def _operator(known: str, row: Row) -> tuple[object, ...]:
     units.refuse_other(row.place, units.stated(row))
     *profile, last_active_at = _profile(known, row)
     figures = (_active_connections(row), row.count(wire.API_CALLS), row.count(wire.EVENTS_INGESTED))
+    refuse_unread(row, dict(zip(_COUNTED, figures[1:], strict=True)))
     return (*profile, *figures, last_active_at)
 
 

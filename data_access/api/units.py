@@ -11,8 +11,9 @@ from typing import Any
 from data_access.api import values, wire
 from data_access.api.row import Found, Row
 from data_access.api.statements import Statement
-from data_access.api.wire_statements import ABOUT, UNIT_ENDINGS, UNITS, bare
+from data_access.api.wire_statements import ABOUT, UNIT_ENDINGS, UNITS
 from data_access.errors import UnexpectedAnswer, quotable
+from data_access.names import bare
 
 _BITS = re.compile(r"[KMGTPE]i?b|b|.*bits?|.*bit/s|.*ps|.*/.*", re.DOTALL)
 _TEXT = re.compile(r"(\d+(?:\.\d+)?)\s*([A-Za-z].*)", re.ASCII)

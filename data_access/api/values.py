@@ -15,6 +15,9 @@ _QUOTED = 80
 _FURTHEST = 40
 """An exponent beyond it tells of no size that could be read."""
 _DAY_FIRST = re.compile(r"\d{4}-\d{2}-\d{2}([T ]|$)", re.ASCII)
+_NEVER = re.compile(
+    r"|never|none|null|n/?a|-+|0|-\d{4,}-.*|000[01]-\d{2}-\d{2}([T ].*)?|9999-12-31([T ].*)?", re.ASCII | re.IGNORECASE
+)
 _EXACT = Context(prec=60)
 
 
@@ -63,6 +66,13 @@ def instant(value: Any) -> datetime:
         return read.replace(tzinfo=UTC) if read.tzinfo is None else read.astimezone(UTC)
     except (ValueError, OverflowError):
         raise Unreadable("not a time such as 2026-04-06T12:00:00Z") from None
+
+
+def is_never(value: Any) -> bool:
+    """Whether it is a way to write that there was no such time: nothing, 0, `0000-00-00`, `never`, the smallest year."""
+    if isinstance(value, int | Decimal) and not isinstance(value, bool):
+        return value == 0
+    return isinstance(value, str) and bool(_NEVER.fullmatch(value.strip()))
 
 
 def words(value: Any) -> str:

@@ -139,7 +139,10 @@ def _traffic(names: tuple[str, ...], totals: tuple[str, ...], parts: tuple[str, 
 
 
 TOTAL_KEY = "total"
-PART_COUNT = field("count", "quantity", "value", "total", "calls", "requests", "events", "volume")
+PART_COUNT = field(
+    "count", "quantity", "value", "total", "calls", "requests", "events", "volume", "callCount", "requestCount",
+    "eventCount", "totalCount", "apiCalls", "gatewayRequests", "gatewayCalls", "eventsIngested",
+)  # fmt: skip
 
 TRAFFIC: Mapping[str, Traffic] = {
     tables.API_CALLS: _traffic(
@@ -198,8 +201,10 @@ STORAGE: Mapping[int, Field] = {unit: _storage(unit) for unit in sorted(set(SIZE
 """The storage fields by how many bytes one unit of each is; the finest first."""
 
 BARE_STORAGE = field(*_STORAGE_NAMES)
-STORAGE_STEMS = frozenset(plain(name) for name in _STORAGE_NAMES)
-"""What a unit of storage is named after: `storageUnit`."""
+STORAGE_STEMS = frozenset(plain(name) for name in _STORAGE_NAMES) | {
+    path[0] for one in STORAGE.values() for path in one.paths if len(path) == 1
+}
+"""What a unit of storage is named after: `storageUnit`, or `units: {"storageBytes": …}`."""
 
 COUNT_STEMS = frozenset(
     path[0] for traffic in TRAFFIC.values() for one in (traffic.either, traffic.total) for path in one.paths

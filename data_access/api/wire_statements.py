@@ -1,20 +1,13 @@
 """The words in which an answer speaks of itself: how much of it there is, where the rest is, of when it is.
 
 OneHazel documents none of them, so these are the spellings that APIs use. They are compared by letters and digits alone
-(`bare`), so `X-Next-Page`, `next_page` and `nextPage` are one name.
+(`names.bare`), so `X-Next-Page`, `next_page` and `nextPage` are one name.
 """
 
-import re
 from collections.abc import Mapping
 from functools import lru_cache
 
-_NO_LETTER = re.compile(r"[\W_]+")
-
-
-@lru_cache(maxsize=4096)
-def bare(name: str) -> str:
-    """A name as it is compared: its letters and digits alone, without case, and without OData's prefix."""
-    return _NO_LETTER.sub("", name).casefold().removeprefix("odata")
+from data_access.names import bare
 
 
 def _words(text: str) -> frozenset[str]:
@@ -23,17 +16,19 @@ def _words(text: str) -> frozenset[str]:
 
 # Objects beside the rows, and what stands in them
 PAGING, ABOUT, PERIOD, TOTALS, ECHO, SHARDS = "paging", "about", "period", "totals", "echo", "shards"
+HELD = "held"
 OTHER = "other"
 _KINDS = {
     PAGING: "pagination paging pager paginator paginginfo paginationinfo paginationmetadata pageinfo pageinformation "
-    "page pages cursor cursors link links navigation resultinfo resultset listmetadata",
+    "page pages cursor cursors count hits link links navigation resultinfo resultset listmetadata",
     ABOUT: "meta metadata responsemetadata responseinfo info context envelope response result extensions quality "
     "dataquality completeness report status",
     PERIOD: "period reportingperiod billingperiod reportperiod usageperiod daterange timerange range interval window "
     "timewindow timeframe timespan dates",
-    TOTALS: "totals total grandtotal grandtotals summary aggregate aggregates sum sums overall counts",
+    TOTALS: "totals total grandtotal grandtotals summary aggregate aggregates sum sums overall counts stats statistics",
     ECHO: "query params parameters request requested filter filters",
     SHARDS: "shards",
+    HELD: "coverage datacoverage availability dataavailability available",
 }
 CONTAINERS: Mapping[str, str] = {name: kind for kind, names in _KINDS.items() for name in names.split()}
 """The kind of each object that is looked into. What a request's echo says of a period counts; its cursor does not."""
@@ -41,7 +36,7 @@ CONTAINERS: Mapping[str, str] = {name: kind for kind, names in _KINDS.items() fo
 # The way on
 NEXT = _words(
     "next nextlink nextlinks nexturl nexturi nexthref nextpage nextpageurl nextpageuri nextpagelink nextpagenumber "
-    "nextrecordsurl nextresults nexturls"
+    "nextrecordsurl nextresults nexturls nextpagepath nextpath moreurl morelink"
 )
 HREF = ("href", "url", "uri", "link")
 RELATION = ("rel", "relation", "type")
@@ -53,6 +48,7 @@ NEXT_CURSORS: Mapping[str, str] = {
     "nextafter": "after",
     "nextoffset": "offset",
     "nextskip": "skip",
+    "nextstartindex": "startIndex",
     "nextmarker": "marker",
     "nextcontinuationtoken": "continuationToken",
     "continuationtoken": "continuationToken",
@@ -64,11 +60,18 @@ NEXT_CURSORS: Mapping[str, str] = {
 }
 """A cursor that is only there where there is more, and the parameter that takes it."""
 
-POSITIONS: Mapping[str, str] = {"cursor": "cursor", "endcursor": "after", "after": "after", "marker": "marker"}
+POSITIONS: Mapping[str, str] = {
+    "cursor": "cursor",
+    "endcursor": "after",
+    "after": "after",
+    "marker": "marker",
+    "pagetoken": "pageToken",
+}
 """A cursor that may merely say where this page ends."""
 
 NO_PARAMETER = _words(
-    "lastevaluatedkey searchafter nextkey nextid nextstart nextstartkey nextpagekey nextpartitionkey nextrowkey"
+    "lastevaluatedkey searchafter nextkey nextid nextstart nextstartkey nextpagekey nextpageid nextpartition "
+    "nextpartitionkey nextrowkey"
 )
 """A cursor that nobody can send back without knowing how."""
 
@@ -88,9 +91,14 @@ STATED_ROWS = _words(
     "total totalcount totalrows totalitems totalresults totalrecords totalelements totalhits totalobjects totalentries "
     "totalnumber rowcount rowstotal itemstotal resultcount recordcount recordstotal itemcount countall count wptotal "
     "numfound numbermatched totalavailable totalmatches totalmatching totalsize nbhits fullcount returned returnedcount "
-    "numreturned numberreturned numberofelements"
+    "numreturned numberreturned numberofelements resultsize numresults numrows numrecords resultstotal"
 )
-STATED_OPERATORS = _words("operators totaloperators operatorcount operatorstotal numberofoperators")
+ROWS_OF_A_TOTAL = _words("value rows records items results entries")
+"""How many rows there are, in an object that is named a total: `total: {"value": 7}`."""
+STATED_OPERATORS = _words(
+    "operators totaloperators operatorcount operatorscount operatorstotal numberofoperators numoperators "
+    "totaloperatorcount"
+)
 STATED_CONNECTORS = _words("connectors totalconnectors connectorcount connectorstotal numberofconnectors")
 OF_A_PAGE = _words(
     "count rowcount resultcount recordcount itemcount returned returnedcount numreturned numberreturned numberofelements"
@@ -105,7 +113,9 @@ MORE = _words(
     "moreavailable morepages morerecords moreitems istruncated truncated incomplete isincomplete partial ispartial "
     "limitreached limitexceeded rowlimitreached limited clipped capped cutoff overflow remainingrows remainingitems "
     "rowsremaining itemsremaining omitted omittedrows rowsomitted maxrowsreached exceededlimit hasmorerows hasmoreoperators "
-    "morerows moredata rowstruncated datatruncated resulttruncated resultstruncated responsetruncated trimmed istrimmed"
+    "morerows moredata moreresultsavailable moreitemsavailable hasadditionalpages truncatedrows truncatedcount omittedcount "
+    "omittedoperators missingoperators skippedoperators failedoperators unavailableoperators rowstruncated datatruncated "
+    "resulttruncated resultstruncated responsetruncated trimmed istrimmed"
 )
 """True, or a number above 0: this is not all. The last page that came must not say so."""
 
@@ -148,12 +158,14 @@ UTC_ZONES = _words("utc etcutc z gmt etcgmt zulu utc0 gmt0 00 0000 utc0000 utc00
 
 # Of when it is
 SPANS = frozenset(_KINDS[PERIOD].split()) | {"month", "billingmonth", "reportmonth", "quarter"}
-MUST_BE_READ = SPANS - {"range", "interval", "window", "dates"}
+MUST_BE_READ = SPANS - {"interval", "window", "dates"}
 """What only ever names a period: one that cannot be read stands against the answer."""
 
 _SPAN_ENDS = """
 start end, from to, startdate enddate, starttime endtime, startat endat, startsat endsat, startday endday, fromdate todate,
-datefrom dateto, periodstart periodend, periodstartdate periodenddate, since until, firstday lastday, startson endson,
+datefrom dateto, periodstart periodend, effectivestart effectiveend, effectivefrom effectiveto,
+effectivestartdate effectiveenddate, actualstart actualend, actualstartdate actualenddate, reportstart reportend,
+reportstartdate reportenddate, windowstart windowend, intervalstart intervalend, usagestart usageend, periodstartdate periodenddate, since until, firstday lastday, startson endson,
 begin end, begindate enddate, start finish, periodfrom periodto, start stop,
 startinclusive endinclusive, rangestart rangeend, mindate maxdate, starttimestamp endtimestamp, billingstart billingend,
 billingperiodstart billingperiodend, currentperiodstart currentperiodend, startdateutc enddateutc
@@ -167,13 +179,41 @@ SHORT_ENDS = _words("from to since until start end begin finish stop before")
 """Names that say a period where they hold a day, and may be anything else where they do not."""
 
 DAY_COUNTS = _words("days daycount perioddays numberofdays totaldays")
+OWN_DAY_COUNTS = _words("perioddays daysinperiod windowdays rangedays reportdays lookbackdays")
+"""How many days a period has, wherever it stands."""
+
+HELD_FROM = _words(
+    "availablefrom datafrom datastart datasince dataavailablefrom firstavailable earliestdata coveredfrom"
+)
+HELD_UNTIL = _words(
+    "asof dataasof datathrough datauntil datato dataend latestdata lastavailable availableuntil availableto coveredto "
+    "coveredthrough coveredthru completethrough completeuntil generatedat computedat calculatedat cachedat snapshotat "
+    "refreshedat lastrefreshed lastrefreshedat lastcomputed lastupdated lastupdatedat dataupdatedat"
+)
+"""From when until when the platform holds figures at all, or when it added them up."""
+
+ROW_DAYS = _words("date day usagedate usageday")
+"""The day of a row, in a report that has one row an operator."""
 
 # In which unit
-UNITS = _words("unit units uom unitofmeasure unitofmeasurement scale multiplier factor magnitude")
+UNITS = _words("unit units uom unitofmeasure unitofmeasurement scale multiplier divisor factor magnitude")
 UNIT_ENDINGS = ("unit", "units", "uom", "scale", "multiplier")
 
 # In a row of a report
-_IN_A_ROW = (MORE, NEVER_WHOLE, COMPLETE, ERRORS, SUCCESS, WARNINGS, PROVISIONAL, SETTLED, SPANS, STARTS, LAST_DAYS)
+_IN_A_ROW = (
+    MORE,
+    NEVER_WHOLE,
+    COMPLETE,
+    ERRORS,
+    SUCCESS,
+    WARNINGS,
+    PROVISIONAL,
+    SETTLED,
+    SPANS,
+    STARTS,
+    LAST_DAYS,
+    ROW_DAYS,
+)
 
 
 @lru_cache(maxsize=4096)
@@ -181,35 +221,3 @@ def speaks_of_itself(names: tuple[str, ...]) -> bool:
     """Whether a row of a report with these names says something of itself, and not of the operator alone."""
     known = frozenset[str]().union(*_IN_A_ROW, DAYS_AFTER, UNITS, NEXT, NEXT_CURSORS)
     return any(bare(name) in known for name in names)
-
-
-# A part of a breakdown, or a row, that is the sum of the others
-_COUNTED = "api|gateway|endpoint|event|ingested|call|request|count|usage|traffic|type|category|categorie|connector|s"
-_SUM = "total|sum|overall|all|altogether"
-_LIKE = "grand|sub|running|aggregate|aggregated|combined|cumulative"
-_TOTAL = re.compile(rf"(?:{_LIKE}|{_COUNTED})*(?:{_SUM})(?:{_SUM}|{_COUNTED})*")
-_PERHAPS = frozenset({"", "aggregate", "aggregated", "combined", "cumulative", "everything", "any", "summary", "none"})
-
-
-@lru_cache(maxsize=65536)
-def is_total(key: str) -> bool:
-    """Whether a part is named like the sum of the others: `total`, `__total__`, `All`, `grandTotal`, `totalCalls`, `*`."""
-    return key.strip() in ("*", "\N{GREEK CAPITAL LETTER SIGMA}", "\N{N-ARY SUMMATION}") or bool(
-        _TOTAL.fullmatch(bare(key))
-    )
-
-
-def is_perhaps_total(key: str) -> bool:
-    """Whether it may be the sum of the others, and as well a part of its own: its figure tells."""
-    return bare(key) in _PERHAPS
-
-
-def is_surely_total(key: str) -> bool:
-    """Whether it can be nothing else: `total` is, `all` may be a type of its own."""
-    return "total" in key.casefold()
-
-
-@lru_cache(maxsize=4096)
-def flags_of_a_total(names: tuple[str, ...]) -> tuple[str, ...]:
-    """Those of a part's names that may say outright that it is the sum of the others."""
-    return tuple(name for name in names if bare(name) in {"istotal", "isaggregate", "issummary", "isrollup", "rollup"})

@@ -64,7 +64,7 @@ def half_up(numerator: pl.Expr, denominator: int) -> pl.Expr:
 
 def _weight(metric: str, text: object) -> Decimal:
     try:
-        weight = Decimal(text) if isinstance(text, str) else None
+        weight = Decimal(text) if isinstance(text, str) and text.isascii() and "_" not in text else None
     except InvalidOperation:
         weight = None
     if weight is None or not weight.is_finite() or weight < 0:

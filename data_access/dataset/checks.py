@@ -23,13 +23,20 @@ class Rule:
 
 
 def checked_rows(file: DatasetFile, wanted: pl.Schema) -> pl.LazyFrame:
-    """`raw_rows` of a file. Raises DatasetWrong when a column is missing or of a wrong type; more do not matter."""
+    """`raw_rows` of a file. Raises DatasetWrong when a column is missing or of a wrong type, or there under a twin's name.
+
+    More columns do not matter.
+    """
     held = file.held_types()
     for column, dtype in wanted.items():
         if column not in held:
             raise DatasetWrong(f"{file.name} has no column {column}; it has: {quotable(', '.join(held))}")
         if not file.is_csv and not is_readable(held[column], dtype):
             _refuse_type(file, column, held[column], dtype)
+        twin = [name for name in held if name != column and name.strip().casefold() == column]
+        if twin:
+            told = f"{file.name} has a column {column} and a column {quotable(twin[0], _LONGEST_VALUE)}"
+            raise DatasetWrong(f"{told}: which one holds is not known")
     return raw_rows(file, held, wanted)
 
 

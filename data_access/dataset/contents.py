@@ -103,7 +103,7 @@ def _table_format(folder: Path) -> str | None:
         if (folder / mark).exists():
             return words
     metadata = folder / "metadata"
-    is_iceberg = (metadata / "version-hint.text").exists() or any(metadata.glob("*.metadata.json"))
+    is_iceberg = (metadata / "version-hint.text").exists() or any(metadata.glob("*.metadata.json*"))
     return "an Apache Iceberg table" if is_iceberg else None
 
 

@@ -10,6 +10,7 @@ from data_access.dataset.files import DatasetFile, reading
 from data_access.errors import DatasetMissing, DatasetWrong, quotable
 from data_access.outside_text import whole_characters
 from data_access.period import Period
+from data_access.tables import FIRST_TIME, NO_TIME
 
 NAME = "manifest.json"
 FORMAT = 1
@@ -93,9 +94,12 @@ def _text(held: dict[str, Any], entry: str) -> str:
 def _first_day(held: dict[str, Any]) -> date:
     text = _text(held, "first_day")
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
-        raise DatasetWrong(f"{NAME}: first_day is {quotable(text, 80)}, not a date like 2026-03-01") from None
+        day = date.min
+    if day < FIRST_TIME.date():
+        raise DatasetWrong(f"{NAME}: first_day is {quotable(text, 80)}, not a date like 2026-03-01")
+    return day
 
 
 def _as_of(held: dict[str, Any]) -> datetime:
@@ -104,6 +108,6 @@ def _as_of(held: dict[str, Any]) -> datetime:
         moment = datetime.fromisoformat(text)
     except ValueError:
         moment = None
-    if moment is None or moment.tzinfo is None:
+    if moment is None or moment.tzinfo is None or moment.replace(tzinfo=UTC) >= NO_TIME:
         raise DatasetWrong(f"{NAME}: as_of is {quotable(text, 80)}, not a time like 2026-03-31T23:59:59Z")
     return moment.astimezone(UTC)

@@ -88,7 +88,8 @@ def _columns(name: str, header: bytes) -> int:
     names = next(csv.reader(StringIO(header.decode(), newline=""), strict=True), [])
     twice = [column for column in names if names.count(column) > 1]
     if twice:
-        raise DatasetWrong(f"{name} has two columns {quotable(twice[0], _SHOWN)}: which one holds is not known")
+        told = f"two columns {quotable(twice[0], _SHOWN)}" if twice[0] else "two columns without a name"
+        raise DatasetWrong(f"{name} has {told}: which one holds is not known")
     return count
 
 

@@ -15,7 +15,7 @@ from data_access.dataset.columns import value
 from data_access.dataset.files import reading
 from data_access.dataset.layout import UsageChunk, month_of
 from data_access.dataset.strict_csv import refuse_loose
-from data_access.dataset.usage_checks import FIGURES, is_sound, refuse_units, usage_rules
+from data_access.dataset.usage_checks import FIGURES, is_sound, refuse_totals, refuse_units, usage_rules
 from data_access.errors import DatasetWrong
 from data_access.period import Period
 from data_access.tables import DAILY_USAGE, METRICS, spellings
@@ -135,6 +135,7 @@ class Usage:
                 chunk.files, DAILY_USAGE, usage_rules(chunk.days, self._operator_ids, as_text=_is_text(chunk))
             )
             raise DatasetWrong(f"{name} changed while it was read")
+        refuse_totals(name, groups)
         return self._as_rollup(groups.lazy()).collect()
 
     def _counting(self, chunk: UsageChunk) -> pl.LazyFrame:

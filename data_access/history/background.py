@@ -2,11 +2,15 @@
 
 from dataclasses import dataclass, replace
 from datetime import date
+from pathlib import Path
 from threading import Event, Lock, Thread
 
+import polars as pl
+
 from data_access.errors import DataAccessError
+from data_access.history import plan
 from data_access.history.opening import api_alone, kept_directory
-from data_access.history.place import history_root, platform_of, store_directory
+from data_access.history.place import platform_of, store_directory
 from data_access.history.progress import Progress
 from data_access.history.store import Holding, Store
 from data_access.history.sync import SyncResult, sync
@@ -27,6 +31,14 @@ class BackgroundSync:
     progress: Progress | None = None
     result: SyncResult | None = None
     error: DataAccessError | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """Where a platform's history lies, None without one; and what tells whether it was written anew (`Store.trace`)."""
+
+    directory: Path | None = None
+    trace: tuple[object, ...] = ()
 
 
 _lock = Lock()
@@ -62,19 +74,25 @@ def cancel() -> None:
     _cancelled.set()
 
 
-def holding(settings: Settings) -> Holding | None:
+def written(settings: Settings) -> Written:
+    """The platform's history as it stands there now. Raises what `opening.kept_directory` raises."""
+    directory = kept_directory(settings)
+    return Written() if directory is None else Written(directory, Store(directory).trace())
+
+
+def holding(of: Written) -> Holding | None:
     """What the platform's history holds; None where there is none yet, or OneHazel does not tell which platform it is.
 
     Raises DatasetWrong for a damaged one.
     """
-    directory = kept_directory(settings)
-    return None if directory is None else Store(directory).holding()
+    return None if of.directory is None else Store(of.directory).holding()
 
 
-def requests_needed(settings: Settings, today: date, days: int, verify: int) -> int:
+def requests_needed(of: Written, today: date, days: int, verify: int) -> int:
     """How many requests a sync would make, without tries again. Raises DatasetWrong."""
-    directory = kept_directory(settings)
-    return needed(directory or history_root(settings) / "none", today, days, verify)
+    if of.directory is None:
+        return plan.requests_needed(pl.DataFrame(schema=plan.DAYS), None, today, days, verify)
+    return needed(of.directory, today, days, verify)
 
 
 def _of(settings: Settings) -> str:

@@ -112,6 +112,11 @@ class Store:
         except (TypeError, ValueError):
             return None
 
+    def trace(self) -> tuple[object, ...]:
+        """Tells whether `holding` and `requests_needed` would say the same as before: how their files stand there now."""
+        names = (manifest.NAME, "days.parquet", f"{layout.CORRECTIONS}.parquet")
+        return tuple(_trace(self.directory / name) for name in names)
+
     def holding(self) -> Holding | None:
         """What is held; None without a history."""
         told = self.told()
@@ -137,6 +142,14 @@ class Store:
     def _table(self, name: str, schema: pl.Schema) -> pl.DataFrame:
         file = DatasetFile.inside(self.directory, self.directory / f"{name}.parquet")
         return _read(file, schema) if file.path.exists() else pl.DataFrame(schema=schema)
+
+
+def _trace(path: Path) -> tuple[int, ...] | str:
+    try:
+        of = path.stat()
+    except OSError as failed:
+        return type(failed).__name__
+    return of.st_ino, of.st_mtime_ns, of.st_ctime_ns, of.st_size
 
 
 def _read(file: DatasetFile, schema: pl.Schema) -> pl.DataFrame:

@@ -5,6 +5,7 @@ from streamlit.testing.v1 import AppTest
 from tests.pages.opening import opened, table, unbroken, words
 from tests.pages.snoozing import with_snooze
 
+ONLY_READS = True
 COPPERFINCH = {"id": "op_copperfinch"}
 
 

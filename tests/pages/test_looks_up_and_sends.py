@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import plotly.graph_objects as go
@@ -10,9 +11,13 @@ import pytest
 
 from dashboard.answers import keeping
 from data_access import Settings
+from tests.conftest import Served
+from tests.pages.issued import with_issued
 from tests.pages.opening import Link, opened, unbroken, words
 from tests.pages.sample import OPERATOR
 from tests.pages.snoozing import with_snooze
+from tests.pages.sources import Reading
+from tests.pages.test_invoice import CARD
 
 ONLY_READS = True
 
@@ -37,6 +42,7 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
     return counts
 
 
+CHECKS = ("over_and_settled", "still_kept", "adds_up", "roster_present", "no_day_missing", "billable_units")
 VIEWS: dict[str, tuple[str, Link, tuple[str, ...]]] = {
     "overview": ("overview", {}, ()),
     "overview, opened": ("overview", {}, ("trend-api_calls-open", "states-open")),
@@ -65,19 +71,59 @@ VIEWS: dict[str, tuple[str, Link, tuple[str, ...]]] = {
     "connectors, adoption": ("connectors", {"view": "Adoption"}, ("adoption-open", "csv_adoption")),
     "connectors, dependence": ("connectors", {"view": "Dependence"}, ("heatmap-open",)),
     "one connector": ("connectors", {"connector": "stripe"}, ("csv_radius",)),
+    "billing": ("billing", {}, ()),
+    "billing, opened": (
+        "billing",
+        {"by": "gateway_requests", "trace": "op_gullfoss", "traced": "events_ingested"},
+        (*(f"evidence_{check}" for check in CHECKS), "issue_open"),
+    ),
+    "billing, issued": ("billing", {"billing_view": "Issued"}, ()),
+    "billing, compared": ("billing", {"billing_view": "Compare"}, ("csv_compared",)),
+    "billing, compared with an issued report": (
+        "billing",
+        {"billing_view": "Compare", "against": "issued-1", "compared": "storage_bytes"},
+        (),
+    ),
+    "billing, allowances": ("billing", {"billing_view": "Allowances"}, ()),
+    "billing, verify": ("billing", {"billing_view": "Verify"}, ()),
+    "settings": ("settings", {}, ()),
 }
 """The page, the link, and what of it is opened."""
 
 
 @pytest.mark.parametrize(("page", "link", "parts"), VIEWS.values(), ids=VIEWS)
 def test_a_rerun_with_nothing_new_computes_nothing(
-    monkeypatch: pytest.MonkeyPatch, page: str, link: Link, parts: tuple[str, ...]
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, page: str, link: Link, parts: tuple[str, ...]
 ) -> None:
+    (tmp_path / "rates.toml").write_text(CARD, encoding="utf-8")
+    monkeypatch.setenv("HAZELBOARD_RATES", str(tmp_path / "rates.toml"))
     with_snooze("op_gullfoss")
+    with_issued()
     at = opened(page, link)
     for part in parts:
         at.session_state[part] = True
     at = unbroken(unbroken(at.run()).run())
+    counts = counted(monkeypatch)
+    unbroken(at.run())
+    assert counts == {}
+
+
+OVER_THE_API: dict[str, tuple[str, Link]] = {
+    "connectors": ("connectors", {}),
+    "connectors, dependence": ("connectors", {"view": "Dependence"}),
+    "one connector": ("connectors", {"connector": "stripe"}),
+    "billing": ("billing", {"by": "gateway_requests"}),
+    "billing, compared": ("billing", {"billing_view": "Compare"}),
+    "settings": ("settings", {}),
+}
+
+
+@pytest.mark.parametrize(("page", "link"), OVER_THE_API.values(), ids=OVER_THE_API)
+def test_over_the_api_too_a_rerun_with_nothing_new_computes_nothing(
+    monkeypatch: pytest.MonkeyPatch, sample_platform: Served, read_api: Reading, page: str, link: Link
+) -> None:
+    read_api(sample_platform.base_url)
+    at = unbroken(unbroken(opened(page, link).run()).run())
     counts = counted(monkeypatch)
     unbroken(at.run())
     assert counts == {}

@@ -1,20 +1,16 @@
 """Usage of the month against each plan's allowance, and the day on which it will be reached at the present pace."""
 
-import polars as pl
 import streamlit as st
 
-from dashboard.metrics.money.allowance import allowances, daily_pace
+from dashboard.answers import billing
+from dashboard.answers.billing import AllowanceOf
 from dashboard.metrics.months import months
-from dashboard.metrics.report.canonical import OPERATORS
 from dashboard.numbers import days
 from dashboard.ui.billing.invoice import rates
 from dashboard.ui.frame.failure import told
 from dashboard.ui.page import daily, data
 from dashboard.ui.parts import tables
 from dashboard.ui.parts.cards import card_title
-from dashboard.views.titles import percents
-from dashboard.words import METRIC_TITLES
-from data_access import Period
 
 
 @st.fragment
@@ -26,15 +22,10 @@ def allowance_card() -> None:
     if found is None or not found.allowances:
         st.caption("No allowance is set. Settings, “Rate card”: `[allowances.<plan>]`, `units = 500000`.")
         return
-    held = daily.needed("The pace")
-    last_day = data.coverage().last_complete_day
-    span = months(last_day).so_far
-    known = [one for one in Period(held.first_day, held.last_settled_day).dates() if one not in held.missing]
-    pace = daily_pace(daily.operator_days(), data.operators(), known, absent_is_zero=data.facts().is_dataset)
-    bill = data.bill(span).select(OPERATORS.names())
-    used = allowances(bill, found.allowances, pace, last_day=last_day).filter(pl.col("allowance").is_not_null())
+    daily.needed("The pace")
+    span = months(data.coverage().last_complete_day).so_far
     tables.table(
-        used.with_columns(pl.col("metric").replace(METRIC_TITLES), *percents("share")),
+        billing.allowances(AllowanceOf(data.report(span), data.roster(), daily.days_alone(), found.allowances)),
         {
             "operator_name": tables.text("Operator", 170),
             "plan": tables.text("Plan", 84),

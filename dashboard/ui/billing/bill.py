@@ -1,14 +1,12 @@
 """The parts of the Billing page. The files hold the figures of the screen: both come from the same readings."""
 
-import polars as pl
 import streamlit as st
 
-from dashboard.metrics.money.amounts import Priced, in_currency
-from dashboard.metrics.report.bill import unlisted
-from dashboard.metrics.report.bill_totals import bill_totals
-from dashboard.metrics.usage import breakdown
+from dashboard.answers import billing
+from dashboard.answers.billing import BillOf, MoneyOf
 from dashboard.metrics.window import Window
-from dashboard.numbers import counted, day, exact
+from dashboard.numbers import counted, day
+from dashboard.ui.billing.invoice import bill_of
 from dashboard.ui.frame.contradictions import contradictions
 from dashboard.ui.frame.failure import told
 from dashboard.ui.frame.header import retention_warnings
@@ -16,27 +14,17 @@ from dashboard.ui.page import data
 from dashboard.ui.parts import controls, tables
 from dashboard.ui.parts.cards import card_title
 from dashboard.ui.parts.downloads import download, download_notes, form_choice, platform
-from dashboard.views.grid import grid
-from dashboard.views.titles import percents, titled
-from dashboard.words import BREAKDOWN_TITLES, METRIC_TITLES, NOT_BROKEN_DOWN
-from data_access.tables import ACTIVITY, GATEWAY_REQUESTS, STORAGE_BYTES, UNITS
-
-_MARK = (
-    pl.when(~pl.col("in_report"))
-    .then(pl.lit("Not in the report"))
-    .when("idle")
-    .then(pl.lit("Idle"))
-    .otherwise(pl.lit(""))
-)
+from dashboard.words import BREAKDOWN_TITLES, METRIC_TITLES
+from data_access.tables import ACTIVITY, GATEWAY_REQUESTS, STORAGE_BYTES
 
 
-def warnings(window: Window, bill: pl.DataFrame, *, fresh: bool) -> None:
+def warnings(window: Window, of: BillOf, *, fresh: bool) -> None:
     """What stands against putting these figures on an invoice."""
-    for words in bill_warnings(window, bill, fresh=fresh):
+    for words in bill_warnings(window, of, fresh=fresh):
         st.warning(words, icon=":material/warning:")
 
 
-def bill_warnings(window: Window, bill: pl.DataFrame, *, fresh: bool) -> list[str]:
+def bill_warnings(window: Window, of: BillOf, *, fresh: bool) -> list[str]:
     """The warnings in words, for the page and beside the downloads."""
     coverage, dated = data.coverage(), data.facts().is_dataset
     found = contradictions(window, fresh=fresh)
@@ -47,26 +35,23 @@ def bill_warnings(window: Window, bill: pl.DataFrame, *, fresh: bool) -> list[st
         )
     if dated and not window.is_whole:
         found.append(f"**Days missing**: {window.known_days} of {window.period.days} days of the period are known.")
-    if not dated and unlisted(bill):
+    unlisted = 0 if dated else billing.unlisted(of)
+    if unlisted:
         found.append(
-            f"**Not in the report**: {counted(unlisted(bill), 'operator')} of the platform "
+            f"**Not in the report**: {counted(unlisted, 'operator')} of the platform "
             "stand here without figures. Their usage is not known; it is not 0."
         )
     return found
 
 
-def totals_card(bill: pl.DataFrame) -> None:
+def totals_card(of: BillOf) -> None:
     """Every metric's sum over the table below, exact, and how many operators did not report it."""
+    shown = billing.totals(of)
     with st.container(border=True, height="stretch"):
-        card_title(f"Totals of {counted(bill.height, 'operator')}")
+        card_title(shown.title)
         rows = [
-            {
-                "Figure": METRIC_TITLES[metric],
-                "Total": exact(total),
-                "Unit": UNITS[metric],
-                "Of which not reported": exact(missing),
-            }
-            for metric, total, missing in bill_totals(bill).iter_rows()
+            {"Figure": one.figure, "Total": one.total, "Unit": one.unit, "Of which not reported": one.missing}
+            for one in shown.rows
         ]
         tables.facts(rows)
 
@@ -85,27 +70,21 @@ def downloads_card(window: Window, *, fresh: bool) -> None:
         download("Usage by operator", operators, main=True)
         download("Usage lines", lines)
         st.caption(f"{counted(operators.rows, 'operator')}, {counted(lines.rows, 'line')}. Empty = not reported.")
-        bill = data.reported(window, fresh=fresh).bill
-        download_notes((*retention_warnings(window), *bill_warnings(window, bill, fresh=fresh)))
+        of = bill_of(window, fresh=fresh)
+        download_notes((*retention_warnings(window), *bill_warnings(window, of, fresh=fresh)))
 
 
-def bill_table(marked: pl.DataFrame, amounts: Priced | None) -> None:
+def bill_table(of: BillOf, money_of: MoneyOf | None) -> None:
     """One row an operator, whether it used anything or not; with amounts where there is a rate card."""
-    columns: dict[str, object] = {}
-    if amounts is not None:
-        columns["amount"] = tables.money(f"{amounts.currency}, estimate", amounts.digits)
-        exact_decimal = in_currency("amount_minor", amounts.digits).cast(pl.Decimal(38, amounts.digits))
-        amount = amounts.operators.select("operator_id", exact_decimal)
-        marked = marked.join(
-            amount.rename({"amount_minor": "amount"}), on="operator_id", how="left", maintain_order="left"
-        )
+    shown = billing.bill(of, money_of)
+    amount = {} if shown.currency is None else {"amount": tables.money(f"{shown.currency}, estimate", shown.digits)}
     card_title("Per operator")
     tables.table(
-        grid(marked.with_columns(*percents("change"), *titled(marked, "status"), mark=_MARK), (STORAGE_BYTES,)),
+        shown.grid,
         {
             "operator_name": tables.text("Operator", 150),
             "billable_units": tables.count(METRIC_TITLES["billable_units"], 102),
-            **columns,
+            **amount,
             "change": tables.change("Change", 68),
             **{metric: tables.count(METRIC_TITLES[metric], 120) for metric in ACTIVITY},
             "storage_bytes": tables.count(METRIC_TITLES[STORAGE_BYTES], 124),
@@ -128,15 +107,9 @@ def breakdown_card(window: Window, *, fresh: bool) -> None:
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         card_title("Breakdown")
         metric = controls.segments("Break down by", "by", ACTIVITY, BREAKDOWN_TITLES.__getitem__)
-    found = breakdown(metric, data.reported(window, fresh=fresh), data.reported_before(window))
-    if metric == GATEWAY_REQUESTS:
-        names = data.adoption(window).select("connector_id", "name")
-        found = found.join(names, left_on="key", right_on="connector_id", how="left", maintain_order="left")
-    else:
-        found = found.with_columns(name=pl.lit(None, pl.String))
-    found = found.with_columns(pl.coalesce("name", pl.col("key").replace("", NOT_BROKEN_DOWN)))
+    connectors = data.roll_of(window) if metric == GATEWAY_REQUESTS else None
     tables.table(
-        found.with_columns(*percents("share", "change")),
+        billing.keys(metric, bill_of(window, fresh=fresh), connectors),
         {
             "name": tables.text(BREAKDOWN_TITLES[metric], 200),
             "value": tables.count(METRIC_TITLES[metric], 140),

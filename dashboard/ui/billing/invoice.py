@@ -1,12 +1,11 @@
 """The report that goes on an invoice, made of the readings on the screen; and what a person asks of it."""
 
 from dashboard.answers import source
+from dashboard.answers.billing import BillOf, InvoiceOf, MoneyOf
 from dashboard.answers.made import Report as ReportReading
 from dashboard.issuing import invoice as issuing
 from dashboard.issuing.invoice import Invoice
 from dashboard.issuing.refusals import ReportMoved
-from dashboard.metrics.money.amounts import Priced
-from dashboard.metrics.report.canonical import Report
 from dashboard.metrics.window import Window
 from dashboard.ui.frame.failure import told
 from dashboard.ui.page import data, pinned, state
@@ -17,8 +16,14 @@ from data_access.rates import read_rates
 _AGAIN = "second_fetch_of"
 
 
-def shown_invoice(window: Window, *, fresh: bool) -> Invoice:
-    """The invoice of the page's period; a dataset is read a second time by itself, the API when a person asks for it.
+def bill_of(window: Window, *, fresh: bool) -> BillOf:
+    """What the bill on the page is made of; `fresh` never from days that are kept."""
+    now, before = data.report(window.period, fresh=fresh), data.report_before(window)
+    return BillOf(now, before, data.roster(), data.facts())
+
+
+def invoice_of(window: Window, *, fresh: bool) -> InvoiceOf:
+    """What the invoice on the page is made of; a dataset is read a second time by itself, the API when a person asks for it.
 
     Raises the error of a question beside the main one that failed just now: without its answer it would be another bill.
     """
@@ -26,7 +31,12 @@ def shown_invoice(window: Window, *, fresh: bool) -> Invoice:
     platform = issuing.whose(Settings.from_environment(), data.platform_name(), is_sample=facts.is_sample)
     roster, counted = data.roster(), data.counted()
     issuing.refuse_failed((*first.unknown, *roster.unknown, *counted.unknown))
-    return issuing.invoice(first, roster, counted, _second(first), facts, platform)
+    return InvoiceOf(first, roster, counted, _second(first), facts, platform)
+
+
+def shown_invoice(window: Window, *, fresh: bool) -> Invoice:
+    """The invoice of the page's period. Raises as `invoice_of`."""
+    return invoice_of(window, fresh=fresh).invoice()
 
 
 def refuse_partial() -> None:
@@ -69,9 +79,9 @@ def rates() -> Rates | None:
     return pinned.pinned(source.rates, Settings.from_environment().rates).value
 
 
-def money(found: Invoice, report: Report | None = None) -> Priced | None:
-    """The amounts of the invoice's report; None without a rate card: then no money is shown anywhere."""
-    return issuing.money(report or found.report, rates(), found.unknown)
+def money_of(window: Window, *, fresh: bool) -> MoneyOf:
+    """What the amounts of the page's invoice are made of. Raises as `invoice_of` and `rates`."""
+    return MoneyOf(invoice_of(window, fresh=fresh), rates())
 
 
 def _second(first: ReportReading) -> ReportReading | None:

@@ -1,16 +1,14 @@
 """Money on the screen: an estimate from the partner's own rate card. Without one there is no money anywhere."""
 
 from contextlib import AbstractContextManager
-from decimal import Decimal
 from functools import partial
 
-import polars as pl
 import streamlit as st
 
-from dashboard.metrics.money.amounts import Priced
+from dashboard.answers import billing
+from dashboard.answers.billing import MoneyOf
 from dashboard.metrics.window import Window
-from dashboard.numbers import counted
-from dashboard.ui.billing.invoice import money, shown_invoice
+from dashboard.ui.billing.invoice import money_of
 from dashboard.ui.frame.failure import failure, told
 from dashboard.ui.frame.still_typed import still_typed
 from dashboard.ui.page import state
@@ -27,27 +25,20 @@ _UNSEEN = "rates_unseen"
 @told("money")
 def money_line(window: Window, *, fresh: bool) -> None:
     """The total of the report, marked as an estimate; nothing without a rate card."""
-    found = money(shown_invoice(window, fresh=fresh))
+    found = billing.money(money_of(window, fresh=fresh))
     if found is None:
         return
-    total = "no amount" if found.total_minor is None else f"{in_words(found.total_minor, found)}"
-    without = found.operators.filter(pl.col("without_amount").fill_null("") != "").height
-    missing = f" {counted(without, 'operator')} have a figure without an amount." if without else ""
-    st.info(f"**{total}** in all. {plain(found.label)}.{missing}", icon=":material/payments:")
+    missing = f" {found.missing}" if found.missing else ""
+    st.info(f"**{found.total}** in all. {plain(found.label)}.{missing}", icon=":material/payments:")
 
 
-def money_of(window: Window, *, fresh: bool) -> Priced | None:
-    """The amounts of the page's report; None without a usable rate card: `money_line` has said what is wrong with it."""
+def usable_money(window: Window, *, fresh: bool) -> MoneyOf | None:
+    """What the amounts are made of; None without a usable rate card: `money_line` has said what is wrong with it."""
     try:
-        return money(shown_invoice(window, fresh=fresh))
+        of = money_of(window, fresh=fresh)
+        return None if billing.priced(of) is None else of
     except DataAccessError:
         return None
-
-
-def in_words(minor: int, found: Priced) -> str:
-    """`1,234.56 EUR`, exact."""
-    amount = Decimal(minor).scaleb(-found.digits)
-    return f"{amount:,.{found.digits}f} {found.currency}".replace("-", "−")
 
 
 def typed_rates_stay() -> AbstractContextManager[None]:

@@ -3,9 +3,10 @@
 from pathlib import Path
 from typing import Any, Literal
 
-import polars as pl
 import streamlit as st
 
+from dashboard.answers import billing
+from dashboard.answers.billing import InvoiceOf
 from dashboard.exports.pack.contents import MOST_STATEMENTS, PackForm
 from dashboard.exports.pack.packing import Packed
 from dashboard.issuing.invoice import Invoice, Wishes, pack_of
@@ -13,7 +14,7 @@ from dashboard.issuing.jobs import Packing, PackOf, packing
 from dashboard.metrics.report.canonical import Report
 from dashboard.metrics.window import Window
 from dashboard.numbers import counted, day, days, percent
-from dashboard.ui.billing.invoice import rates, refuse_moved, shown_invoice
+from dashboard.ui.billing.invoice import invoice_of, rates, refuse_moved
 from dashboard.ui.frame.failure import failure, told
 from dashboard.ui.frame.person import ask_person, remember
 from dashboard.ui.page import records, state
@@ -39,8 +40,9 @@ def pack_card(window: Window, *, fresh: bool) -> None:
     """Make the pack of the report on the screen; issue it."""
     with st.container(border=True, height="stretch", gap="small"):
         card_title("Billing pack")
-        found, form = shown_invoice(window, fresh=fresh), form_of_pack()
-        wishes = Wishes(form, _statements(found.report))
+        of = invoice_of(window, fresh=fresh)
+        found, form = of.invoice(), form_of_pack()
+        wishes = Wishes(form, _statements(of))
         job = current_job(_of("take away", found, wishes)) or current_job(_of("issue", found, wishes))
         if job is not None and job.is_running:
             running()
@@ -57,14 +59,13 @@ def _of(purpose: Literal["take away", "issue"], found: Invoice, wishes: Wishes) 
     return PackOf(purpose, found.report_id, found.state, wishes, rates())
 
 
-def _statements(report: Report) -> tuple[str, ...] | None:
-    title = pl.when(pl.col("operator_name").is_duplicated()).then(pl.format("{} ({})", "operator_name", "operator_id"))
-    titles = dict(report.operators.select("operator_id", title.otherwise("operator_name")).iter_rows())
+def _statements(of: InvoiceOf) -> tuple[str, ...] | None:
+    titles = billing.names_told_apart(of)
     chosen = st.multiselect(
         "Operators with a statement",
         list(titles),
         key="pack_statements",
-        format_func=lambda one: titles.get(one) or one,
+        format_func=lambda one: titles.get(one, one),
         max_selections=MOST_STATEMENTS,
         placeholder="Statements of the biggest",
         label_visibility="collapsed",

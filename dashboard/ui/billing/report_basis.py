@@ -2,14 +2,12 @@
 
 import streamlit as st
 
-from dashboard.metrics.report.difference import report_differences
+from dashboard.answers import billing
 from dashboard.metrics.window import Window
-from dashboard.numbers import counted
 from dashboard.ui.frame.failure import told
 from dashboard.ui.page import data, state
 from dashboard.ui.parts import controls, tables
 from dashboard.ui.parts.text import plain
-from dashboard.words import METRIC_TITLES
 
 _HISTORY, _PLATFORM = "history", "onehazel"
 _TITLES = {_HISTORY: "From the history", _PLATFORM: "OneHazel’s own report"}
@@ -34,16 +32,17 @@ def basis(window: Window) -> bool:
 
 
 def _compared(window: Window) -> None:
-    differences = report_differences(data.reported(window).bill, data.reported(window, fresh=True).bill)
-    if differences.is_empty():
+    kept, asked = data.report(window.period), data.report(window.period, fresh=True)
+    found = billing.differences(kept, asked, data.roster(), data.facts())
+    if not found.words:
         st.success("OneHazel’s report of the period and the history say the same.", icon=":material/check:")
         return
     st.warning(
-        f"{counted(differences.height, 'figure')} of OneHazel’s report differ from the history. Shown is its report.",
+        f"{found.words} Shown is its report.",
         icon=":material/warning:",
     )
     tables.table(
-        differences.with_columns(metric=differences["metric"].replace(METRIC_TITLES)),
+        found.grid,
         {
             "operator_name": tables.text("Operator", 200),
             "metric": tables.text("Figure", 150),

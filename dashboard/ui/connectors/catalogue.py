@@ -23,12 +23,6 @@ from dashboard.views.connectors.roll import Chosen
 _OPENED, _OPERATOR_OPENED = "open_connector", "open_adopter"
 
 
-def roll_of(window: Window) -> RollOf:
-    """What the connectors' rows are made of, of the readings that the page shows."""
-    now, before = data.report(window.period), data.report_before(window)
-    return RollOf(now, before, data.roster(), data.catalogue(), data.facts())
-
-
 def opened(of: RollOf) -> str | None:
     """The connector that the link or a click opens; one that is not there is told."""
     asked = next(iter(state.linked("connector")), None)
@@ -67,7 +61,7 @@ def undivided(of: RollOf) -> None:
 @told("roll")
 def roll(window: Window) -> None:
     """All connectors, searchable; a row opens one."""
-    of = roll_of(window)
+    of = data.roll_of(window)
     chosen = _chosen(connectors.choices(of).categories)
     shown = connectors.roll(of, chosen)
     row = state.clicked_row(_OPENED)

@@ -10,7 +10,6 @@ from dashboard.metrics.activity.states import ActivityRules
 from dashboard.ui.page import data
 from dashboard.ui.page.pinned import identity, pinned
 from data_access import Coverage, Period
-from data_access.tables import OPERATOR_DAYS
 
 
 class NeedsDays(Exception):
@@ -50,13 +49,8 @@ def weeks_of(period: Period) -> Frame:
     return pinned(source.connector_weeks, identity(), period)
 
 
-def operator_days() -> pl.DataFrame:
-    """Every held day of every operator, as `tables.OPERATOR_DAYS`; without a row where no day is held."""
-    days = _days_alone().operator_days
-    return pl.DataFrame(schema=OPERATOR_DAYS) if days is None else days.value
-
-
-def _days_alone() -> Days:
+def days_alone() -> Days:
+    """Every held day of every operator, without weeks and losses of connectors."""
     known = held()
     if known is None:
         return Days(data.facts())
@@ -66,7 +60,7 @@ def _days_alone() -> Days:
 
 def days(rules: ActivityRules, on: date | None = None) -> Days:
     """The days, and the connectors' weeks and losses of the windows that the states at the end of `on` look at."""
-    known, alone = held(), _days_alone()
+    known, alone = held(), days_alone()
     if known is None:
         return alone
     last = known.last_settled_day if on is None else on

@@ -5,6 +5,7 @@ from datetime import datetime
 import polars as pl
 
 from dashboard.answers import made, source
+from dashboard.answers.connectors import RollOf
 from dashboard.answers.made import Frame, Report, Roster
 from dashboard.answers.reading import Counted, Reading
 from dashboard.answers.records import forget_records
@@ -114,9 +115,10 @@ def daily_totals(period: Period | None, operator_id: str | None = None) -> pl.Da
     return None if reading is None or period is None else made.totals(reading, period, facts())
 
 
-def kpis(metrics: tuple[str, ...], window: Window) -> tuple[Kpi, ...]:
-    """A sum for each of `metrics`, beside that of the period before where the two can be compared."""
-    return made.kpis(metrics, report(window.period), report_before(window), roster(), facts(), window.unequal_days)
+def kpis(metrics: tuple[str, ...], window: Window, *, fresh: bool = False) -> tuple[Kpi, ...]:
+    """A sum for each of `metrics`, beside that of the period before where the two can be compared; `fresh` as `report`."""
+    now, before = report(window.period, fresh=fresh), report_before(window)
+    return made.kpis(metrics, now, before, roster(), facts(), window.unequal_days)
 
 
 def counts() -> OperatorCounts:
@@ -134,9 +136,9 @@ def leaderboard(metric: str, window: Window) -> pl.DataFrame:
     return made.leaderboard(metric, report(window.period), report_before(window), roster(), facts())
 
 
-def adoption(window: Window) -> pl.DataFrame:
-    """Connectors in the period, as `metrics.connectors.adoption.adoption`."""
-    return made.adoption(report(window.period), report_before(window), roster(), catalogue(), facts())
+def roll_of(window: Window) -> RollOf:
+    """What the connectors' rows are made of."""
+    return RollOf(report(window.period), report_before(window), roster(), catalogue(), facts())
 
 
 def bill(period: Period) -> pl.DataFrame:

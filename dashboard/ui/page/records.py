@@ -6,13 +6,16 @@ from datetime import UTC, date, datetime
 
 import polars as pl
 
+from dashboard.answers import issued as kept
+from dashboard.answers.issued import IssuedOf
 from dashboard.answers.records import opened_records
 from dashboard.exports.verify.from_ledger import verified_by_ledger
 from dashboard.exports.verify.verdict import Verdict
 from dashboard.ui.page import data
+from dashboard.views.billing.ledger import Entry, Ledger
 from data_access import Period, Settings, platform_key
 from data_access.records import ledger, snoozes
-from data_access.records.ledger import Issued, IssuedRows, Receipt
+from data_access.records.ledger import Issued, Receipt
 from data_access.records.people import Person
 
 
@@ -84,16 +87,17 @@ def overlapping(period: Period) -> pl.DataFrame:
     return ledger.overlapping(opened_records(settings), platform_key(settings), period)
 
 
-def issued_reports() -> pl.DataFrame:
-    """Everything that was issued for this platform, as `ledger.ISSUED_REPORTS`. Raises RecordsUnusable, SettingsWrong."""
+def issued_reports() -> Ledger:
+    """Everything that is issued for this platform by now. Raises RecordsUnusable, SettingsWrong."""
     settings = Settings.from_environment()
-    return ledger.issued_reports(opened_records(settings), platform_key(settings))
+    listed = ledger.issued_reports(opened_records(settings), platform_key(settings))
+    return kept.ledger(tuple(listed.iter_rows()))
 
 
-def issued_rows(number: int) -> IssuedRows:
-    """The rows of one issued report. Raises IssueRefused, RecordsUnusable."""
+def issued_of(entry: Entry) -> IssuedOf:
+    """What the kept rows of an issued report are asked by. Raises RecordsUnusable, SettingsWrong."""
     settings = Settings.from_environment()
-    return ledger.issued_rows(opened_records(settings), platform_key(settings), number)
+    return IssuedOf(opened_records(settings), platform_key(settings), entry.number, entry.report_id)
 
 
 def issued_pack(number: int) -> bytes:
@@ -106,8 +110,3 @@ def verdict(name: str, content: bytes) -> Verdict:
     """What a file is, held against everything that was issued for this platform. Raises RecordsUnusable."""
     settings = Settings.from_environment()
     return verified_by_ledger(opened_records(settings), name, content, platform_key(settings))
-
-
-def platform_id() -> str:
-    """What records of this platform are kept under. Raises SettingsWrong where OneHazel does not tell which one it is."""
-    return platform_key(Settings.from_environment())

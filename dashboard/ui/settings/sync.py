@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from dashboard.answers import settings as kept
 from dashboard.numbers import counted, day, exact, instant
 from dashboard.ui.frame.failure import failure
 from dashboard.ui.page import data
@@ -9,7 +10,7 @@ from dashboard.ui.parts.cards import card_title
 from dashboard.ui.parts.text import plain
 from data_access import Settings
 from data_access.history import background
-from data_access.history.background import BackgroundSync
+from data_access.history.background import BackgroundSync, Written
 from data_access.history.progress import Progress
 from data_access.history.store import Holding
 from data_access.history.sync import SyncResult
@@ -27,14 +28,15 @@ def history_card() -> None:
             "OneHazel keeps usage logs for 90 days and answers for whole periods. A sync asks for each day once and keeps "
             "it, so that there are trends, comparisons and states, for longer than that. `make sync` does the same."
         )
-        holding = background.holding(Settings.from_environment())
+        history = background.written(Settings.from_environment())
+        holding = kept.holding(history)
         if holding is not None:
             _held(holding)
         if background.state(Settings.from_environment()).is_running:
             _running()
         else:
             _ended(background.state(Settings.from_environment()))
-            _start()
+            _start(history)
 
 
 def _held(holding: Holding) -> None:
@@ -51,11 +53,11 @@ def _held(holding: Holding) -> None:
     st.markdown(" · ".join(parts))
 
 
-def _start() -> None:
+def _start(history: Written) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         days = int(st.number_input("Days back", 1, _USUAL_DAYS, _USUAL_DAYS, key="sync_days", width=120))
         verify = int(st.number_input("Closed days to verify", 0, _USUAL_DAYS, 0, key="sync_verify", width=170))
-        needed = background.requests_needed(Settings.from_environment(), data.coverage().today, days, verify)
+        needed = kept.requests_needed(history, data.coverage().today, days, verify)
         if st.button(f"Sync now: {counted(needed, 'request')}", icon=":material/sync:", key="sync_start"):
             background.start(Settings.from_environment(), days, verify)
             st.rerun()

@@ -14,7 +14,12 @@ from tests.data_access.api.scripted_platform import KEY, NOW
 
 MAY = Period(date(2026, 5, 1), date(2026, 5, 31))
 _GET = "GET /usage/report"
-_OP = {"operatorId": "op_1", "apiCalls": {"accounts": 60, "contacts": 40}, "billableUnits": 117}
+_OP = {
+    "operatorId": "op_1",
+    "apiCalls": {"accounts": 60, "contacts": 40},
+    "billableUnits": 117,
+    "storageBytes": 1000,
+}
 
 
 def source(platform):
@@ -53,6 +58,8 @@ def _totals(platform, row, **more):
         {"pagination": {"from": 1, "to": 1}},
         {"period": "custom", "interval": "day"},
         {"generatedAt": "2026-06-06T00:00:00Z", "start": 0},
+        {"coverage": {"start": "2026-03-01", "end": "2026-06-06"}, "dataThrough": "2026-06-01", "month": 5},
+        {"windowDays": 31, "effectiveStart": "2026-05-01", "availableFrom": "2026-03-01", "range": "custom"},
     ],
 )
 def test_the_period_that_was_asked_for_is_known_in_every_writing(platform, stated):
@@ -78,6 +85,10 @@ def test_the_period_that_was_asked_for_is_known_in_every_writing(platform, state
         {"period": "2026-04-01/2026-04-30"},
         {"period": "2026-04-01 to 2026-04-30"},
         {"report": {"period": {"start": "2026-04-01"}}},
+        {"effectiveStart": "2026-05-05"},
+        {"meta": {"actual_end_date": "2026-05-30"}},
+        {"windowDays": 30},
+        {"month": 4, "year": 2026},
         {"period": {"days": 30}},
         {"meta": {"request": {"params": {"end": "2026-04-30"}}}},
         {"periodStart": 1775001600},
@@ -95,9 +106,30 @@ def test_a_row_of_another_period_is_refused_too(platform):
         _report(platform, _OP, {"operatorId": "op_2", "periodStart": "2026-04-01", "periodEnd": "2026-04-30"})
 
 
+@pytest.mark.parametrize("day", ["2026-05-03", "2026-05-31T00:00:00Z"])
+def test_a_row_of_one_day_is_no_row_of_a_month(platform, day):
+    with pytest.raises(
+        UnexpectedAnswer, match=r"row 1: asked for .*, but date is .*: the figures are of another period"
+    ):
+        _report(platform, _OP | {"date": day})
+
+
+def test_a_header_that_names_another_period_is_refused(platform):
+    platform.says(_GET, JSONResponse({"data": [_OP]}, headers={"X-Period-Start": "2026-04-01"}))
+    with pytest.raises(UnexpectedAnswer, match=r'but the header x-period-start is "2026-04-01"'):
+        source(platform).usage_report(MAY)
+
+
 @pytest.mark.parametrize(
     ("stated", "doubt"),
     [
+        ({"range": "last 30 days"}, 'range is "last 30 days": it cannot be told whether'),
+        ({"asOf": "2026-05-20"}, 'asOf is "2026-05-20": it may not hold all of 2026-05-01 to 2026-05-31'),
+        ({"meta": {"data_through": "2026-05-30"}}, "it may not hold all of"),
+        ({"generatedAt": "2026-05-20T10:00:00Z"}, "it may not hold all of"),
+        ({"coverage": {"start": "2026-05-05"}}, 'coverage.start is "2026-05-05": it may not hold all of'),
+        ({"availableFrom": "2026-05-05"}, "it may not hold all of"),
+        ({"totals": {"storageBytes": 7000}}, "states 7,000 bytes of storage, but the rows add up to 1,000"),
         ({"period": "last_30_days"}, 'period is "last_30_days": it cannot be told whether that is the period'),
         ({"period": {"start": "yesterday"}}, 'period.start is "yesterday": it cannot be told'),
         ({"period": {"end": "2026-05-31T00:00:00Z"}}, "it may leave out the day itself"),
@@ -263,6 +295,7 @@ _PAIRS = [{"category": "accounts", "count": 60}, {"category": "contacts", "count
         [*_PAIRS, {"category": "(all)", "count": 100}],
         [*_PAIRS, {"category": "Sub-Total", "count": 100}],
         [{"category": "All categories", "count": 100}, *_PAIRS],
+        {"accounts": 60, "contacts": 40, "Gesamt": 100},
     ],
 )
 def test_a_part_that_is_named_like_a_total_and_is_the_sum_of_the_others_is_not_counted(platform, parts):
@@ -288,6 +321,69 @@ def test_a_part_that_may_be_a_total_or_not_is_refused_with_row_and_key(platform,
         _report(platform, {"operatorId": "op_1", "apiCalls": parts})
 
 
+@pytest.mark.parametrize("sign", [".", "/", ":"])
+def test_a_part_that_may_be_the_sum_of_those_below_it_is_refused(platform, sign):
+    parts = {"bet": 60, f"bet{sign}live": 40, f"bet{sign}late": 20}
+    with pytest.raises(
+        UnexpectedAnswer, match=r'row 1 \(op_1\): eventsIngested: "bet" is as large as the 2 parts below'
+    ):
+        _report(platform, {"operatorId": "op_1", "eventsIngested": parts})
+    assert _totals(platform, {"eventsIngested": parts, "totalEvents": 120}) == {"events_ingested": 120}
+    assert _totals(platform, {"eventsIngested": parts | {"bet": 61}}) == {"events_ingested": 121}
+
+
+@pytest.mark.parametrize(
+    "parts", [{"accounts": {"read": 40, "write": 20}}, [{"category": "accounts", "hits": 60}], {"accounts": {}}]
+)
+def test_a_part_without_a_count_that_anybody_reads_is_refused_and_not_missing(platform, parts):
+    with pytest.raises(UnexpectedAnswer, match=r"row 1 \(op_1\): apiCalls.*no count that we know"):
+        _report(platform, {"operatorId": "op_1", "apiCalls": parts})
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        {"apiCallsK": 5},
+        {"apiCallsInThousands": "5"},
+        {"totalEventsMillions": 1.5},
+        {"storage_gib_used": 5},
+        {"dataStoredGb": 5},
+        {"avgStorageMb": 5},
+        {"storageMbHours": 5},
+        {"billableUnitsK": 5},
+    ],
+)
+def test_a_figure_under_a_name_that_nobody_reads_is_refused_and_not_missing(platform, row):
+    with pytest.raises(UnexpectedAnswer, match=r"row 1 \(op_1\): .*, a name that nobody reads: \w+ would be missing"):
+        _report(platform, {"operatorId": "op_1", **row})
+
+
+def test_a_limit_or_a_second_name_beside_the_figure_is_no_missing_figure(platform):
+    assert (
+        _totals(platform, {"storageLimitGb": 5, "apiCallsQuota": 9, "storageClass": "standard", "eventTypes": 4}) == {}
+    )
+    assert _totals(platform, {"apiCalls": 5, "apiCallsK": 0}) == {"api_calls": 5}
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        {"operatorId": "x", "isTotal": True},
+        {"operatorId": "x", "rowType": "TOTAL"},
+        {"operatorId": "x", "operatorName": "Grand total", "apiCalls": 100},
+        {"operatorId": "-", "apiCalls": 100},
+    ],
+)
+def test_a_row_that_is_the_total_of_the_others_is_refused(platform, row):
+    with pytest.raises(UnexpectedAnswer, match=r"total"):
+        _report(platform, _OP, row)
+
+
+def test_an_operator_that_is_called_total_and_is_no_sum_is_an_operator(platform):
+    row = {"operatorId": "x", "operatorName": "Total", "apiCalls": 7}
+    assert _report(platform, _OP, row).totals["api_calls"].to_list() == [100, 7]
+
+
 def test_a_part_named_like_a_total_that_stands_alone_is_a_part(platform):
     assert _totals(platform, {"apiCalls": {"all": 60}}) == {"api_calls": 60}
     assert _totals(platform, {"apiCalls": {"summary": 60, "": 40, "contacts": 1}}) == {"api_calls": 101}
@@ -295,7 +391,15 @@ def test_a_part_named_like_a_total_that_stands_alone_is_a_part(platform):
 
 
 @pytest.mark.parametrize(
-    "stated", [{"totals": {"apiCalls": 700}}, {"totalApiCalls": 99}, {"summary": {"billableUnits": 130}}]
+    "stated",
+    [
+        {"totals": {"apiCalls": 700}},
+        {"totalApiCalls": 99},
+        {"summary": {"billableUnits": 130}},
+        {"totals": {"apiCalls": {"accounts": 600, "contacts": 100}}},
+        {"totals": {"apiCalls": {"total": 700}}},
+        {"totals": {"apiCalls": [{"category": "accounts", "count": 700}]}},
+    ],
 )
 def test_a_total_of_the_report_that_its_rows_do_not_add_up_to_is_refused(platform, stated):
     with pytest.raises(UnexpectedAnswer, match=r"is \d+, but the rows add up to 1\d\d"):
@@ -308,5 +412,7 @@ def test_a_connector_whose_name_begins_like_a_total_is_a_connector(platform):
 
 def test_a_total_of_the_report_that_its_rows_add_up_to_is_fine(platform):
     assert _report(platform, totals={"apiCalls": 100, "billableUnits": 118, "operators": 1}).doubts == ()
+    parts = {"apiCalls": {"accounts": 60, "contacts": 40}, "storageKb": 1.0, "eventsIngested": {"avg": 4, "max": 9}}
+    assert _report(platform, totals=parts).doubts == ()
     rows = (_OP, {"operatorId": "op_2", "apiCalls": None})
     assert _report(platform, *rows, totals={"apiCalls": 700}).totals["api_calls"].to_list() == [100, None]

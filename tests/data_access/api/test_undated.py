@@ -179,7 +179,13 @@ def test_the_catalogue_lends_category_and_a_missing_name_and_adds_no_connector()
     assert frame.rows() == [("adyen", "Adyen", "Payments"), ("stripe", "Stripe", "Payments")]
 
 
-@pytest.mark.parametrize("stamp", ["0001-01-01T00:00:00Z", "1970-01-01T00:00:00.000Z", "1969-12-31T16:00:00-08:00"])
+@pytest.mark.parametrize(
+    "stamp",
+    [
+        *("0001-01-01T00:00:00Z", "1970-01-01T00:00:00.000Z", "1969-12-31T16:00:00-08:00", "9999-12-31T23:59:59-05:00"),
+        *("", 0, "0", "never", "N/A", "0000-00-00 00:00:00", "-292275055-05-16T16:47:04Z", "0001-01-01T00:00:00+14:00"),
+    ],
+)
 def test_a_time_that_means_never_is_none_and_hides_no_other(stamp: str) -> None:
     told = undated.operators(operator_metrics({"id": "op_1", "lastActiveAt": stamp, "createdAt": stamp}))
     assert told.select("last_active_at", "created_at").row(0) == (None, None)

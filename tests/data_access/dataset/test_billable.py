@@ -110,6 +110,7 @@ WRONG = {
     "a number": ({"api_calls": 1}, 'billable.json: api_calls is 1, not a weight like "0.25"'),
     "a word": ({"api_calls": "many"}, 'billable.json: api_calls is many, not a weight like "0.25"'),
     "a negative": ({"api_calls": "-1"}, 'billable.json: api_calls is -1, not a weight like "0.25"'),
+    "parted digits": ({"api_calls": "1_0"}, 'billable.json: api_calls is 1_0, not a weight like "0.25"'),
     "not finite": ({"api_calls": "NaN"}, 'billable.json: api_calls is NaN, not a weight like "0.25"'),
     "too fine": ({"api_calls": "1e-30"}, "billable.json: api_calls is 1e-30; below 1,000,000, 12 places at most"),
     "too large": ({"api_calls": "1e6"}, "billable.json: api_calls is 1e6; below 1,000,000, 12 places at most"),

@@ -105,6 +105,7 @@ TABLE_FORMATS = {
     ".hoodie/hoodie.properties": "an Apache Hudi table",
     ".hoodie_partition_metadata": "a part of an Apache Hudi table",
     "metadata/v1.metadata.json": "an Apache Iceberg table",
+    "metadata/00001-ab.metadata.json.gz": "an Apache Iceberg table",
     "metadata/version-hint.text": "an Apache Iceberg table",
 }
 

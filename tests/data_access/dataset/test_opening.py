@@ -91,6 +91,14 @@ MANIFESTS = {
     "no platform": ({"platform": None}, "manifest.json: platform is None, not a text"),
     "a platform id that is a number": ({"platform_id": 7}, "manifest.json: platform_id is 7, not a text"),
     "no first day": ({"first_day": "May"}, "manifest.json: first_day is May, not a date like 2026-03-01"),
+    "never, as the last instant": (
+        {"as_of": "9999-12-31T23:59:59-05:00"},
+        "manifest.json: as_of is 9999-12-31T23:59:59-05:00, not a time like 2026-03-31T23:59:59Z",
+    ),
+    "never, as the first day": (
+        {"first_day": "0001-01-01"},
+        "manifest.json: first_day is 0001-01-01, not a date like 2026-03-01",
+    ),
     "no instant": ({"as_of": "2026-05"}, "manifest.json: as_of is 2026-05, not a time like 2026-03-31T23:59:59Z"),
     "an instant without an offset": (
         {"as_of": "2026-05-31T23:59:59"},

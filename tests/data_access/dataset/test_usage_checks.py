@@ -125,3 +125,50 @@ def test_a_column_of_units_is_refused_and_not_passed_over(tmp_path: Path, column
     rows = may(metric="storage_bytes", key="").with_columns(pl.lit("MB").alias(column))
     told = f"{IN_MAY} has a column {column}, which nobody reads: storage is in bytes, all else is counted"
     assert told_of_parquet(tmp_path, rows) == told
+
+
+def _keys(*figures: tuple[str, int]) -> str:
+    return HEADER + "".join(f"2026-05-01,op_acme,api_calls,{key},{figure}\n" for key, figure in figures)
+
+
+@pytest.mark.parametrize(
+    "keys", [[("a", 3), ("b", 4), ("total", 7)], [("a", 3), ("b", 4), ("", 7)], [("a", 3), ("Total", 3)]]
+)
+def test_a_key_that_is_the_total_of_the_others_is_refused_and_not_counted_twice(
+    tmp_path: Path, keys: list[tuple[str, int]]
+) -> None:
+    told = told_of_csv(tmp_path, _keys(*keys))
+    assert (
+        told
+        == f"usage.csv: op_acme in 2026-05, api_calls: the key “{keys[-1][0]}” has as much as all its other keys together"
+    )
+
+
+@pytest.mark.parametrize(
+    "keys", [[("a", 3), ("b", 4), ("total", 8)], [("", 7), ("a", 7)], [("a", 3), ("b", 4), ("c", 7)]]
+)
+def test_a_key_that_is_no_total_is_counted(tmp_path: Path, keys: list[tuple[str, int]]) -> None:
+    write_tiny(tmp_path, "csv")
+    (tmp_path / "usage.csv").write_text(_keys(*keys), encoding="utf-8")
+    totals = DatasetSource(tmp_path).usage_report(MAY).totals
+    assert totals.filter(operator_id="op_acme")["api_calls"].item() == sum(figure for _, figure in keys)
+
+
+def test_a_key_that_is_the_sum_of_the_others_here_and_not_there_is_a_key(tmp_path: Path) -> None:
+    write_tiny(tmp_path, "csv")
+    other = "".join(f"2026-05-01,op_bell,api_calls,{key},{figure}\n" for key, figure in (("a", 1), ("b", 2), ("", 9)))
+    (tmp_path / "usage.csv").write_text(_keys(("a", 1), ("b", 1), ("", 2)) + other, encoding="utf-8")
+    assert DatasetSource(tmp_path).usage_report(MAY).totals["api_calls"].sum() == 16
+
+
+@pytest.mark.parametrize("column", ["Unit", "scale", "quantity_unit", "multiplier", "unitOfMeasurement"])
+def test_a_column_that_names_another_unit_is_refused(tmp_path: Path, column: str) -> None:
+    told = told_of_csv(tmp_path, f"{HEADER.strip()},{column}\n{GOOD.strip()},1000\n")
+    assert told.startswith(f"usage.csv has a column {column}, which nobody reads")
+
+
+def test_two_columns_that_differ_in_case_alone_are_refused(tmp_path: Path) -> None:
+    told = "usage.csv has a column quantity and a column Quantity: which one holds is not known"
+    assert told_of_csv(tmp_path, f"{HEADER.strip()},Quantity\n{GOOD.strip()},4\n") == told
+    in_parquet = told_of_parquet(tmp_path / "parquet", may().with_columns(DATE=pl.col("date")))
+    assert in_parquet.endswith("has a column date and a column DATE: which one holds is not known")

@@ -157,7 +157,7 @@ def test_settings_that_fail_before_the_platform_was_ever_learnt_are_told_and_ask
     """A platform of another key has a history here: whether it is this one's nobody can tell."""
     (tmp_path / "history" / ".platforms.json").unlink()
     tiny_platform.state.faults.append(Fault(kind, endpoint="/settings"))
-    for question in (open_source, source_identity, platform_key, background.holding):
+    for question in (open_source, source_identity, platform_key, background.written):
         with pytest.raises(error):
             question(held)
     assert paths(tiny_platform) == ["/settings"]
@@ -231,8 +231,8 @@ def test_what_is_held_and_how_many_requests_a_sync_needs_are_told_before_it(
     tiny_platform: Served, tmp_path: Path
 ) -> None:
     wanted = settings(tiny_platform, tmp_path)
-    assert background.holding(wanted) is None
+    assert background.holding(background.written(wanted)) is None
     synced(wanted)
-    holding = background.holding(wanted)
+    holding = background.holding(background.written(wanted))
     assert holding is not None
     assert holding.held >= 3
