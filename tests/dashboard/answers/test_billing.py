@@ -64,7 +64,7 @@ def test_another_input_gives_another_bill(changed: dict[str, object]) -> None:
 def test_where_absence_is_not_zero_an_operator_that_is_not_listed_is_not_reported() -> None:
     told = report(NOW).value
     without = replace(BASE, now=Reading(replace(told, totals=told.totals.slice(1)), NOON))
-    unknown = replace(without, facts=replace(facts(), absent_is_zero=False))
+    unknown = replace(without, facts=replace(facts(), is_dataset=False))
     assert billing.totals(without) != billing.totals(unknown)
     assert (billing.unlisted(BASE), billing.unlisted(without)) == (0, 1)
 
@@ -166,7 +166,7 @@ OTHER_INVOICES: dict[str, dict[str, object]] = {
     "roster": {"roster": suspended(network().roster)},
     "counted": {"counted": Reading(Counted(99), NOON)},
     "again": {"again": None},
-    "facts": {"facts": replace(facts(), absent_is_zero=False)},
+    "facts": {"facts": replace(facts(), is_dataset=False)},
     "whose": {"whose": Whose("Other", "sample", "s")},
 }
 
