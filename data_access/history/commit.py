@@ -74,7 +74,9 @@ class Commits:
     ) -> None:
         """Hold a day: its `row` of `plan.DAYS`, its `rows` (`tables.DAILY_USAGE`), and whom it names (id and name)."""
         day = row[0]
-        self.put_operators(named.join(self._operators, on="operator_id", how="anti"))
+        unknown = named.join(self._operators, on="operator_id", how="anti")
+        if unknown.height:
+            self.put_operators(unknown)
         if not self.store.is_there:
             self._put_rest()
         self._put_span(day)

@@ -105,9 +105,11 @@ def requests_needed(days: pl.DataFrame, proven_on: date | None, today: date, cou
 
 
 def gaps_listed(days: pl.DataFrame, span: Period) -> pl.DataFrame:
-    """`days` with a row for every day of `span`, MISSING where there was none; sorted."""
+    """`days` with a row for every day of `span`, MISSING where there was none; sorted, as `days` are."""
     known = set(days["date"])
     gaps = [day for day in span.dates() if day not in known]
+    if not gaps:
+        return days
     listed = pl.DataFrame({"date": gaps, "state": [MISSING] * len(gaps)}, schema_overrides={"date": pl.Date})
     return pl.concat([days, listed], how="diagonal").sort("date")
 
@@ -115,4 +117,5 @@ def gaps_listed(days: pl.DataFrame, span: Period) -> pl.DataFrame:
 def with_day(days: pl.DataFrame, row: Sequence[object]) -> pl.DataFrame:
     """`days` with `row` (the columns of DAYS) in place of the one of its date."""
     new = pl.DataFrame([row], DAYS, orient="row")
-    return pl.concat([days.filter(pl.col("date") != row[0]), new]).sort("date")
+    others = days.lazy().filter(pl.col("date") != row[0])
+    return pl.concat([others, new.lazy()]).sort("date").collect()

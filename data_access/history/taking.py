@@ -73,7 +73,7 @@ class Taking:
 
     def _known(self, day: date) -> pl.DataFrame:
         """The row of a day that is held; no row for any other."""
-        return plan.held(self._commits.days).filter(date=day)
+        return self._commits.days.filter(pl.col("date") == day, pl.col("state") != plan.MISSING)
 
     def _verified(self, day: date, read_at: datetime) -> datetime | None:
         """When a final day was read again; None for a day that still settled, or was not held."""
@@ -81,4 +81,5 @@ class Taking:
 
     def _is(self, rule: Callable[[date], pl.Expr], day: date) -> bool:
         """Whether `day` is held and `rule` holds for it today."""
-        return bool(self._known(day).select(rule(self._today).any()).item())
+        known = self._known(day)
+        return bool(known.height) and bool(known.select(rule(self._today)).item())
