@@ -35,6 +35,7 @@ def create_app(
     key: str,
     faults: Iterable[Fault] = (),
     *,
+    source: Source | None = None,
     end: EndOfPeriod = "inclusive",
     writable: bool = False,
     clock: Callable[[], datetime] = lambda: datetime.now(UTC),
@@ -42,11 +43,11 @@ def create_app(
     """The API over `dataset`, for whoever holds `key`. Raises DatasetMissing or DatasetWrong.
 
     `state.faults` (a list of Fault) and `state.requests` (a list of method, path, query) may be changed at any time.
-    `end`: whether a report counts its last day. `writable`: a PUT also rewrites the directory's `settings.json`.
+    `source`: what answers in place of the dataset itself. `end`: whether a report counts its last day. `writable`: a PUT also rewrites the directory's `settings.json`.
     """
     from data_access.dataset.source import DatasetSource
 
-    source = DatasetSource(dataset)
+    source = source or DatasetSource(dataset)
     manifest = json.loads((dataset / "manifest.json").read_bytes())
     file = dataset / "settings.json" if writable else None
     stored = StoredSettings(settings_of(source.profile(), manifest), clock, file)

@@ -17,10 +17,26 @@ from data_access.dataset.source import DatasetSource
 from data_access.history.place import platform_of, store_directory
 from data_access.history.store import Store
 from data_access.history.sync import SyncResult, sync
+from data_access.period import Period
 from data_access.settings import Settings
+from data_access.source import UsageReport
 from scripts.platform_api.app import create_app
 from tests.conftest import KEY
 from tests.data_access.history import platform
+
+
+class Remembering(DatasetSource):
+    """The platform of `platform` behind many servers, one after the other: each report is counted once."""
+
+    def __init__(self, directory: Path) -> None:
+        super().__init__(platform.write_platform(directory, platform.usage()))
+        self.directory = directory
+        self._told: dict[Period, UsageReport] = {}
+
+    def usage_report(self, period: Period, *, fresh: bool = False) -> UsageReport:
+        if period not in self._told:
+            self._told[period] = super().usage_report(period, fresh=fresh)
+        return self._told[period]
 
 
 @dataclass
@@ -29,13 +45,18 @@ class Kept:
 
     stage: Any
     url: str
+    usual: Remembering
     dataset: Path
     root: Path
     key: str = KEY
     options: dict[str, Any] = field(default_factory=dict)
 
+    def serve_usual(self, **options: Any) -> None:
+        """Serve the platform of `platform` from now on, with no faults and no requests so far."""
+        self.stage.app = create_app(self.usual.directory, self.key, source=self.usual, **options)
+
     def serve(self, rows: pl.DataFrame, roster: pl.DataFrame = platform.operators, **options: Any) -> None:
-        """Serve `rows` from now on, with no faults and no requests so far."""
+        """As `serve_usual`, with `rows` in place of its own."""
         platform.write_platform(self.dataset, rows, roster)
         self.stage.app = create_app(self.dataset, self.key, **options)
 
@@ -87,26 +108,32 @@ class Kept:
         """Everything that a reader of the history sees, as `tables.DAILY_USAGE`."""
         source = DatasetSource(self.directory, absent_is_zero=False)
         known = source.coverage()
-        return source.daily_usage(platform.Period(known.first_day, known.today))
+        return source.daily_usage(Period(known.first_day, known.today))
 
     def states(self) -> dict[date, str]:
         return dict(self.store.days().select("date", "state").iter_rows())
 
 
+@pytest.fixture(scope="session")
+def usual(tmp_path_factory: pytest.TempPathFactory) -> Remembering:
+    """The platform of `platform`: for reading only."""
+    return Remembering(tmp_path_factory.mktemp("usual") / "platform")
+
+
 @pytest.fixture
-def kept(stage: tuple[Any, str], tmp_path: Path) -> Kept:
+def kept(stage: tuple[Any, str], usual: Remembering, tmp_path: Path) -> Kept:
     """The platform of `platform`, served, and nothing kept of it yet."""
-    served = Kept(stage[0], stage[1], tmp_path / "platform", tmp_path / "history")
-    served.serve(platform.usage())
+    served = Kept(stage[0], stage[1], usual, tmp_path / "platform", tmp_path / "history")
+    served.serve_usual()
     return served
 
 
 @pytest.fixture(scope="session")
-def _first_sync(stage: tuple[Any, str], tmp_path_factory: pytest.TempPathFactory) -> Path:
+def _first_sync(stage: tuple[Any, str], usual: Remembering, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """What a first sync of 20 days leaves."""
     folder = tmp_path_factory.mktemp("first_sync")
-    first = Kept(stage[0], stage[1], folder / "platform", folder / "history")
-    first.serve(platform.usage())
+    first = Kept(stage[0], stage[1], usual, folder / "platform", folder / "history")
+    first.serve_usual()
     first.sync()
     return first.root
 

@@ -11,7 +11,6 @@ import polars as pl
 
 from data_access.dataset.small_tables import CONNECTORS, OPERATORS
 from data_access.history.plan import probed_week
-from data_access.period import Period
 from data_access.tables import CONNECTIONS, DAILY_USAGE
 from scripts.platform_api.faults import Fault, fault_from_words
 from tests.data_access.tiny import HOSTILE, write_json, write_table
@@ -21,7 +20,7 @@ TODAY = LAST_DAY + timedelta(days=1)
 NOW = datetime(2026, 6, 11, 12, tzinfo=UTC)
 DAYS = 100
 
-__all__ = ["HOSTILE", "Period", "probed_week"]
+__all__ = ["HOSTILE", "probed_week"]
 
 _ROWS = (
     ("op_busy", "api_calls", "gateway", 500),

@@ -65,7 +65,7 @@ def test_without_usage_in_90_days_nothing_is_proven_and_nothing_refused(kept):
 
 
 def test_an_api_that_leaves_the_end_day_out_is_told_in_words(kept):
-    kept.serve(usage(), end="exclusive")
+    kept.serve_usual(end="exclusive")
     found = _probed(kept)
     assert not found.is_proven
     assert found.words == (
@@ -75,7 +75,7 @@ def test_an_api_that_leaves_the_end_day_out_is_told_in_words(kept):
 
 
 def test_nothing_is_stored_of_an_api_that_leaves_the_end_day_out(kept):
-    kept.serve(usage(), end="exclusive")
+    kept.serve_usual(end="exclusive")
     with pytest.raises(EndDateReadDifferently, match=r"do not add up") as refused:
         kept.sync()
     assert "Nothing was stored" in refused.value.advice

@@ -38,7 +38,7 @@ def api(served: Served, now: datetime) -> ApiSource:
     return ApiSource(settings, lambda: now, Client(settings.base_url, settings.api_key, lambda: now))
 
 
-def synced(served: Served, root: Path, now: datetime, days: int = 90) -> HistorySource:
+def synced(served: Served, root: Path, now: datetime, days: int) -> HistorySource:
     """The history after one sync at `now`, and the API beside it."""
     source = api(served, now)
     settings = Settings(source="api", api_key=KEY, base_url=served.base_url, history=root)
@@ -53,7 +53,8 @@ def synced_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder that a sync of the tiny platform fills: a copy of it is what a sync anew would make."""
     folder = tmp_path_factory.mktemp("synced")
     app = create_app(write_tiny(folder / "platform"), KEY)
-    with serving(app) as url, closing(synced(Served(url, app.state, folder / "platform"), folder, JUNE)) as source:
+    served = folder / "platform"
+    with serving(app) as url, closing(synced(Served(url, app.state, served), folder, JUNE, days=45)) as source:
         return source._directory
 
 
@@ -85,7 +86,7 @@ class TestHistory(SourceContract):
 
 @pytest.fixture(scope="module")
 def kept(sample_platform: Served, tmp_path_factory: pytest.TempPathFactory) -> Iterator[HistorySource]:
-    source = synced(sample_platform, tmp_path_factory.mktemp("history"), NOVEMBER)
+    source = synced(sample_platform, tmp_path_factory.mktemp("history"), NOVEMBER, days=70)
     yield source
     source.close()
 
@@ -168,7 +169,7 @@ def test_days_and_weeks_are_those_of_the_dataset(kept: HistorySource, dataset: D
 
 def test_the_last_days_settle_and_the_history_ends_yesterday(kept: HistorySource) -> None:
     held = kept.daily_coverage()
-    assert (held.first_day, held.last_complete_day) == (date(2026, 8, 24), date(2026, 11, 21))
+    assert (held.first_day, held.last_complete_day) == (date(2026, 9, 13), date(2026, 11, 21))
     assert held.settling == {date(2026, 11, 19), date(2026, 11, 20), date(2026, 11, 21)}
 
 
@@ -180,14 +181,14 @@ def test_days_before_the_history_are_said_not_to_be_known(kept: HistorySource) -
 def test_a_period_reaches_as_far_back_as_closed_days_are_kept(
     kept: HistorySource, sample_platform: Served, tmp_path: Path
 ) -> None:
-    """In December OneHazel has forgotten August; the history has not."""
+    """In the middle of December OneHazel has forgotten early September; the history has not."""
     shutil.copytree(kept._directory, tmp_path / kept._directory.name)
-    august = Period(date(2026, 8, 25), date(2026, 8, 31))
+    early = Period(date(2026, 9, 13), date(2026, 9, 14))
     with closing(synced(sample_platform, tmp_path, datetime(2026, 12, 15, 12, tzinfo=UTC), days=1)) as later:
-        assert august.end < later.kept_from
-        assert later.coverage().knows_all(august)
-        assert later.usage_report(august).from_days
-        assert not later.coverage().knows_all(Period(date(2026, 8, 20), date(2026, 8, 31)))
+        assert early.end < later.kept_from
+        assert later.coverage().knows_all(early)
+        assert later.usage_report(early).from_days
+        assert not later.coverage().knows_all(Period(date(2026, 9, 12), date(2026, 9, 14)))
 
 
 def test_an_operator_that_one_day_does_not_report_is_asked_for(kept: HistorySource, tmp_path: Path) -> None:

@@ -146,10 +146,11 @@ def test_a_closed_day_on_which_nobody_is_listed_is_empty(kept):
 
 
 def test_beyond_what_onehazel_keeps_a_report_without_usage_is_no_zero(kept):
-    result = kept.sync(days=120)
+    kept.serve(usage(days=93))
+    result = kept.sync(days=96)
     first = min(day for day, state in kept.states().items() if state != "missing")
-    assert first == LAST_DAY - 99 * _DAY
-    assert (result.held, result.wanted, result.is_complete) == (100, 120, True)
+    assert first == LAST_DAY - 92 * _DAY
+    assert (result.held, result.wanted, result.is_complete) == (93, 96, True)
     assert DatasetSource(kept.directory).coverage().first_day == first
 
 
@@ -246,7 +247,7 @@ def test_settings_that_we_do_not_know_are_not_copied(synced):
 
 def test_a_rotated_key_goes_on_with_the_same_history(synced):
     synced.key = "oh_platform_anotherkey0123456789"
-    synced.serve(usage())
+    synced.serve_usual()
     synced.sync()
     assert synced.asked_days() == [LAST_DAY, LAST_DAY - _DAY, LAST_DAY - 2 * _DAY]
     assert [folder.name for folder in synced.root.iterdir() if folder.is_dir()] == [synced.directory.name]
