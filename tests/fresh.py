@@ -27,7 +27,8 @@ def no_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 def fresh_process(request: pytest.FixtureRequest) -> Iterator[None]:
     """No cached answer, before and after.
 
-    A module whose tests only read the sample says `ONLY_READS = True`: what one of them has read, the next may show.
+    A module whose tests only read their platforms says `ONLY_READS = True`: what one of them has read, the next may
+    show. The app's own records are each test's own all the same (`no_settings`).
     """
     if getattr(request.module, "ONLY_READS", False):
         yield

@@ -11,6 +11,7 @@ from data_access.records.opening import open_records
 from data_access.records.people import Person
 from tests.pages.opening import opened, table, unbroken, words
 
+ONLY_READS = True
 COPPERFINCH = {"id": "op_copperfinch"}
 ANA = Person("Ana", self_declared=True)
 

@@ -1,9 +1,9 @@
 """Every page of a platform that has nothing yet: words for empty, never a failure, never a made-up figure."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import polars as pl
 import pytest
@@ -14,6 +14,9 @@ from tests.conftest import KEY
 from tests.data_access import tiny
 from tests.pages.opening import PAGES, failures, opened, tiles, words
 from tests.pages.sources import Reading
+from tests.serving import serving
+
+ONLY_READS = True
 
 OPERATOR = {"id": "op_acme"}
 MAY = {"period": "custom", "from": "2026-05-01", "to": "2026-05-28"}
@@ -32,6 +35,12 @@ def quiet_in_may(folder: Path) -> Path:
     return folder
 
 
+def never_reported(folder: Path) -> Path:
+    without_usage(folder)
+    (folder / "billable.json").unlink()
+    return folder
+
+
 def without_operators(folder: Path) -> Path:
     without_usage(folder)
     tiny.write_table(tiny.operators.clear(), folder / "operators.parquet")
@@ -40,22 +49,53 @@ def without_operators(folder: Path) -> Path:
     return folder
 
 
+def without_known_days(folder: Path) -> Path:
+    tiny.write_tiny(folder)
+    days = list(Period(date(2026, 4, 29), date(2026, 5, 31)).dates())
+    tiny.write_table(pl.DataFrame({"date": days, "state": ["missing"] * len(days)}), folder / "days.parquet")
+    return folder
+
+
+Made = Callable[[Path], Path]
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[Made], tuple[Path, str]]]:
+    """A platform of each kind, and the address of an API over it: for reading only."""
+    there: dict[Made, tuple[Path, str]] = {}
+    with ExitStack() as stack:
+
+        def platform(made: Made) -> tuple[Path, str]:
+            if made not in there:
+                folder = made(tmp_path_factory.mktemp(made.__name__) / "x")
+                there[made] = folder, stack.enter_context(serving(create_app(folder, KEY)))
+            return there[made]
+
+        yield platform
+
+
 @pytest.fixture(params=["dataset", "api"])
 def shown(
-    request: pytest.FixtureRequest, stage: tuple[Any, str], read_api: Reading, read_dataset: Callable[[Path], None]
-) -> Callable[[Path], None]:
-    """Makes the pages show a dataset: read as such, or by the API served over it."""
+    request: pytest.FixtureRequest,
+    served: Callable[[Made], tuple[Path, str]],
+    read_api: Reading,
+    read_dataset: Callable[[Path], None],
+) -> Callable[[Made], None]:
+    """Makes the pages show a platform: read as a dataset, or by the API served over it."""
 
-    def by_api(folder: Path) -> None:
-        stage[0].app = create_app(folder, KEY)
-        read_api(f"{stage[1]}/platform-api")
+    def show(made: Made) -> None:
+        folder, url = served(made)
+        if request.param == "dataset":
+            read_dataset(folder)
+        else:
+            read_api(f"{url}/platform-api")
 
-    return read_dataset if request.param == "dataset" else by_api
+    return show
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_a_period_without_usage_shows_0_and_no_change(page: str, shown: Callable[[Path], None], tmp_path: Path) -> None:
-    shown(quiet_in_may(tmp_path / "x"))
+def test_a_period_without_usage_shows_0_and_no_change(page: str, shown: Callable[[Made], None]) -> None:
+    shown(quiet_in_may)
     at = opened(page, {**OPERATOR, **MAY})
     assert failures(at) == []
     figures = tiles(at)
@@ -65,10 +105,8 @@ def test_a_period_without_usage_shows_0_and_no_change(page: str, shown: Callable
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_what_was_never_reported_is_no_0_on_any_page(page: str, shown: Callable[[Path], None], tmp_path: Path) -> None:
-    folder = without_usage(tmp_path / "x")
-    (folder / "billable.json").unlink()
-    shown(folder)
+def test_what_was_never_reported_is_no_0_on_any_page(page: str, shown: Callable[[Made], None]) -> None:
+    shown(never_reported)
     at = opened(page, {**OPERATOR, **MAY})
     assert failures(at) == []
     figures = tiles(at)
@@ -78,16 +116,16 @@ def test_what_was_never_reported_is_no_0_on_any_page(page: str, shown: Callable[
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_a_platform_without_operators_has_every_page(page: str, shown: Callable[[Path], None], tmp_path: Path) -> None:
-    shown(without_operators(tmp_path / "x"))
+def test_a_platform_without_operators_has_every_page(page: str, shown: Callable[[Made], None]) -> None:
+    shown(without_operators)
     at = opened(page, {**OPERATOR, **MAY})
     assert failures(at) == []
     assert not [table for table in at.dataframe if table.proto.alt == "Usage by operator, most billable units first"]
     assert ("There is no operator with the id “op_acme”" in words(at)) is (page == "operator_detail")
 
 
-def test_a_platform_without_operators_counts_none(shown: Callable[[Path], None], tmp_path: Path) -> None:
-    shown(without_operators(tmp_path / "x"))
+def test_a_platform_without_operators_counts_none(shown: Callable[[Made], None]) -> None:
+    shown(without_operators)
     at = opened("overview", MAY)
     figures = tiles(at)
     assert figures["Operators"] == ("0", "")
@@ -96,10 +134,8 @@ def test_a_platform_without_operators_counts_none(shown: Callable[[Path], None],
     assert "Nobody." in words(at)
 
 
-def test_a_period_without_traffic_has_no_breakdown_no_carriers_and_no_movers(
-    shown: Callable[[Path], None], tmp_path: Path
-) -> None:
-    shown(quiet_in_may(tmp_path / "x"))
+def test_a_period_without_traffic_has_no_breakdown_no_carriers_and_no_movers(shown: Callable[[Made], None]) -> None:
+    shown(quiet_in_may)
     assert "None in this period." in words(opened("billing", MAY))
     connectors = opened("connectors", MAY)
     assert tiles(connectors)["Connectors called"][0] == "0"
@@ -109,12 +145,9 @@ def test_a_period_without_traffic_has_no_breakdown_no_carriers_and_no_movers(
 
 @pytest.mark.parametrize("page", PAGES)
 def test_a_dataset_of_which_no_day_is_known_says_so_and_shows_no_state_made_of_days(
-    page: str, read_dataset: Callable[[Path], None], tmp_path: Path
+    page: str, read_dataset: Callable[[Path], None], served: Callable[[Made], tuple[Path, str]]
 ) -> None:
-    folder = tiny.write_tiny(tmp_path / "x")
-    days = list(Period(date(2026, 4, 29), date(2026, 5, 31)).dates())
-    tiny.write_table(pl.DataFrame({"date": days, "state": ["missing"] * len(days)}), folder / "days.parquet")
-    read_dataset(folder)
+    read_dataset(served(without_known_days)[0])
     at = opened(page, OPERATOR)
     assert failures(at) == []
     assert ("None of these days is known" in words(at)) is (page != "settings")

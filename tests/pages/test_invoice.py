@@ -12,6 +12,7 @@ from tests.conftest import Served
 from tests.pages.opening import opened, table, unbroken, words
 from tests.pages.sources import Reading
 
+ONLY_READS = True
 OCTOBER = {"period": "last_month"}
 CARD = """
 currency = "EUR"

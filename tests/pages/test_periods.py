@@ -32,7 +32,9 @@ PERIODS = [
 
 @pytest.mark.usefixtures("either_source")
 @pytest.mark.parametrize(("link", "days", "told", "warned"), PERIODS, ids=[json.dumps(row[0]) for row in PERIODS])
-@pytest.mark.parametrize("page", ["overview", "billing"])
+@pytest.mark.parametrize(
+    ("either_source", "page"), [("dataset", "overview"), ("api", "billing")], indirect=["either_source"]
+)
 def test_a_period_in_the_link_is_shown_or_told_to_be_none(
     page: str, link: Link, days: str, told: str, *, warned: bool
 ) -> None:
