@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.app_process import RunningApp, restartable_app
 from tests.browser.views import Watched, one_run, opened, settled
-from tests.data_access.tiny import write_tiny
+from tests.data_access.tiny import MANIFEST, write_json, write_tiny
 
 RESTARTED = "Hazelboard was restarted while you were typing."
 CARD, THEIRS, MINE = (
@@ -20,27 +21,40 @@ _NEVER_DRAWN_AGAIN = """() => {
   Object.defineProperty(Element.prototype, 'lostAndFound', { get: () => () => {}, set: () => {} });
 }"""
 """The page asks to be drawn anew once it has found the server again; whoever presses first is to be met before that."""
+_seconds = count()
+"""Where the datasets end: one after the other."""
 _FOUND_AGAIN = "() => document.querySelector('[data-testid=stApp]').dataset.testConnectionState === 'CONNECTED'"
 
 
-@pytest.fixture
-def dataset(tmp_path: Path) -> Path:
-    """A dataset whose settings can be saved."""
-    return write_tiny(tmp_path / "data")
+@pytest.fixture(scope="module")
+def _restartable(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[RunningApp, Callable[[], None]]]:
+    folder = tmp_path_factory.mktemp("restart")
+    told = {"ONEHAZEL_DATASET": str(folder / "data"), "HAZELBOARD_RATES": str(folder / "rates.toml")}
+    with restartable_app(folder / "log", **told) as found:
+        yield found
 
 
 @pytest.fixture
-def rates(tmp_path: Path) -> Path:
+def dataset(_restartable: tuple[RunningApp, Callable[[], None]]) -> Path:
+    """A dataset whose settings can be saved: another one for the app with each test, as it ends at another second."""
+    folder = write_tiny(_restartable[0].log.parent / "data")
+    write_json(folder / "manifest.json", {**MANIFEST, "as_of": f"2026-05-31T23:59:{next(_seconds):02}Z"})
+    return folder
+
+
+@pytest.fixture
+def rates(_restartable: tuple[RunningApp, Callable[[], None]]) -> Path:
     """A rate card."""
-    path = tmp_path / "rates.toml"
+    path = _restartable[0].log.parent / "rates.toml"
     path.write_text(CARD)
     return path
 
 
 @pytest.fixture
-def app(dataset: Path, rates: Path, tmp_path: Path) -> Iterator[tuple[RunningApp, Callable[[], None]]]:
-    with restartable_app(tmp_path / "log", ONEHAZEL_DATASET=str(dataset), HAZELBOARD_RATES=str(rates)) as found:
-        yield found
+def app(
+    _restartable: tuple[RunningApp, Callable[[], None]], dataset: Path, rates: Path
+) -> tuple[RunningApp, Callable[[], None]]:
+    return _restartable
 
 
 @pytest.fixture
