@@ -8,6 +8,7 @@ import polars as pl
 from dashboard.answers import made
 from dashboard.answers.keeping import Keeping
 from dashboard.answers.made import Days, Network, Report, Roster
+from dashboard.answers.reading import Rows
 from dashboard.answers.source import Facts
 from dashboard.exports.csv_files import ExportFile, Form
 from dashboard.exports.lists import list_file
@@ -41,7 +42,7 @@ class DeskOf:
     network: Network
     facts: Facts
     rules: ActivityRules
-    snoozed: tuple[tuple[object, ...], ...]
+    snoozed: Rows
 
 
 @Keeping
