@@ -43,7 +43,7 @@ def compare_card(window: Window, *, fresh: bool) -> None:
         against = controls.choice("Against", "against", list(titles), titles.__getitem__, default=_BEFORE, width=360)
     other = _operators(against, window)
     if other is None:
-        st.info("Not every day of that period is known, so nothing is compared.", icon=":material/info:")
+        st.info("Not every day of both periods is known, so nothing is compared.", icon=":material/info:")
         return
     found = compared(other, shown_invoice(window, fresh=fresh).report.operators).filter(pl.col("kind") != "same")
     metric = controls.pills("Figure", "compared", _FIGURES, METRIC_TITLES.__getitem__)
@@ -77,5 +77,5 @@ def _operators(against: str, window: Window) -> pl.DataFrame | None:
     if against.startswith("issued-"):
         return issued_operators(int(against.removeprefix("issued-")))
     period = window.previous if against == _BEFORE else year_ago(window.period)
-    is_fair = window.part_day is None and data.coverage().knows_all(period)
+    is_fair = window.part_day is None and window.is_whole and data.coverage().knows_all(period)
     return data.bill(period) if is_fair else None
