@@ -23,6 +23,7 @@ from dashboard.ui.connectors.history import (
     lifetimes_card,
     together_card,
 )
+from dashboard.ui.frame.contradictions import contradictions_told
 from dashboard.ui.frame.header import period_header
 from dashboard.ui.page import data
 from dashboard.ui.parts import controls
@@ -36,6 +37,7 @@ with st.skeleton(height=150):
     adopted = data.adoption(window)
     now, before = data.reported(window), data.reported_before(window)
 
+contradictions_told(window, *data.catalogue().value.doubts)
 kpi = usage.metric_kpi(GATEWAY_REQUESTS, now.bill, before and before.bill, window.unequal_days)
 summary = adoption_summary(adopted)
 with aside:

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from dashboard.metrics import usage
+from dashboard.ui.frame.contradictions import contradictions_told
 from dashboard.ui.frame.header import period_header
 from dashboard.ui.operators.call_sheet import call_sheet_control
 from dashboard.ui.operators.detail import (
@@ -34,6 +35,7 @@ with st.skeleton(height=150):
     now, before = data.reported(window), data.reported_before(window)
     daily = data.daily_totals(window.period, operator_id)
 
+contradictions_told(window)
 standing_line(operator, window, rules)
 with st.container(horizontal=True, vertical_alignment="center"):
     with st.container(width="content"):
