@@ -1,18 +1,10 @@
 """The outside world as typed frames: open a source, ask it questions. Knows nothing of the dashboard above it."""
 
 from data_access.errors import DataAccessError
+from data_access.facts import Coverage, SourceFacts
 from data_access.period import Period
 from data_access.settings import Settings
-from data_access.source import (
-    Answer,
-    Coverage,
-    PlatformProfile,
-    ProfileChanges,
-    Source,
-    Summary,
-    Unknown,
-    UsageReport,
-)
+from data_access.source import Answer, PlatformProfile, ProfileChanges, Source, Summary, Unknown, UsageReport
 from data_access.waiting import one_page
 
 __all__ = [
@@ -24,6 +16,7 @@ __all__ = [
     "ProfileChanges",
     "Settings",
     "Source",
+    "SourceFacts",
     "Summary",
     "Unknown",
     "UsageReport",
@@ -35,7 +28,11 @@ __all__ = [
 
 
 def open_source(settings: Settings) -> Source:
-    """The source that the settings mean. Raises DatasetMissing or DatasetWrong for a dataset that cannot be read."""
+    """The source that the settings mean: the one door to figures, for pages and commands.
+
+    Who opens it may close it (`contextlib.closing`), and then asks no more; one that several ask is only let go of.
+    Raises DatasetMissing or DatasetWrong for a dataset that cannot be read.
+    """
     if settings.kind == "api":
         from data_access.history import opening
 

@@ -5,12 +5,13 @@ Every question may raise a `DataAccessError` (see `errors`); none returns an emp
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from typing import Protocol
 
 import polars as pl
 
 from data_access.errors import DataAccessError
+from data_access.facts import SourceFacts
 from data_access.period import Period
 
 
@@ -105,97 +106,34 @@ class ProfileChanges:
 PROFILE_FIELDS = ("name", "contact_email", "webhook_url")
 
 
-@dataclass(frozen=True, slots=True)
-class Coverage:
-    """Which days a source can answer for.
+class Source(Protocol):
+    """A place that knows the platform's figures.
 
-    `first_day` is the first it knows, `today` the day of its clock (a dataset's: the day of `as_of`),
-    `last_complete_day` the last whole day, `missing` the days between that are known to be missing, `settling` those
-    whose figures may still change: they are known, and read again. A dataset's `today` is settling, and no whole day,
-    where its `as_of` lies before the end of it.
+    Subclass it, answer each question that has no body here, then subclass the contract tests (CONTRIBUTING.md). The
+    last ones have a body: they are parts of other answers, the same for every source.
     """
 
-    first_day: date
-    today: date
-    last_complete_day: date
-    missing: frozenset[date] = frozenset()
-    settling: frozenset[date] = frozenset()
-
-    @property
-    def last_settled_day(self) -> date:
-        """The last whole day whose figures no longer change; the day before the first where all of them settle."""
-        day = self.last_complete_day
-        while day >= self.first_day and (day in self.settling or day in self.missing):
-            day -= timedelta(days=1)
-        return day
-
-    def known_days(self, period: Period) -> int:
-        """How many of the period's days the source knows (today counts, though it is not over)."""
-        if self.today < self.first_day:
-            return 0
-        held = period.overlap(Period(self.first_day, self.today))
-        return 0 if held is None else held.days - sum(held.contains(day) for day in self.missing)
-
-    def knows_all(self, period: Period) -> bool:
-        """Whether every day of the period is known, and over: only then may it be compared with."""
-        return self.known_days(period) == period.days and period.end <= self.last_complete_day
-
-    @property
-    def part_day(self) -> date | None:
-        """The day of which a dataset knows a part: it is shown and marked, and in no comparison. None without one."""
-        return self.today if self.today in self.settling and self.today > self.last_complete_day else None
-
-
-class Source(Protocol):
-    """A place that knows the platform's figures. Implement it, then subclass the contract tests (CONTRIBUTING.md)."""
-
-    @property
-    def label(self) -> str:
-        """What is read, in words fit for the screen; never a key."""
+    def facts(self) -> SourceFacts:
+        """What it says of itself at this moment. Asks nobody."""
 
     @property
     def identity(self) -> str:
         """A digest that tells two sources apart: kind, address and key, or directory and manifest bytes."""
 
-    @property
-    def is_sample(self) -> bool:
-        """Whether these are the bundled, invented figures: they carry a lasting mark."""
-
-    @property
-    def absent_is_zero(self) -> bool:
-        """Whether what a report does not list is known to be 0 (a dataset), or not known (the API)."""
-
-    @property
-    def as_of(self) -> datetime:
-        """The instant (UTC) that the data is true for."""
-
-    @property
-    def kept_from(self) -> date | None:
-        """The first day whose usage the platform still keeps: before it an answer may be incomplete. None = all."""
-
-    def coverage(self) -> Coverage:
-        """Which days a period may have."""
-
-    def daily_coverage(self) -> Coverage | None:
-        """Which days the questions by day (`daily_…`, `operator_days`, `connector_weeks`) answer for; None = no day.
-
-        Its `today` and `last_complete_day` are the last day that is held, which may lie before those of `coverage`.
-        """
-
     def summary(self) -> Summary:
         """The platform's undated totals."""
 
     def roster(self) -> Answer:
-        """What `operators` tells, and which of its columns are unknown because /operators was not answered."""
+        """The operators, and which columns are unknown because /operators was not answered.
+
+        One row an operator, as `tables.OPERATORS`: the union of all that is known; figures are undated.
+        """
 
     def catalogue(self) -> Answer:
-        """What `connectors` tells, and which of its columns are unknown because /catalog was not answered."""
+        """The connectors, and which columns are unknown because /catalog was not answered.
 
-    def operators(self) -> pl.DataFrame:
-        """One row an operator, as `tables.OPERATORS`: the union of all that is known; figures are undated."""
-
-    def connectors(self) -> pl.DataFrame:
-        """One row a connector, as `tables.CONNECTORS`: the union of all that is known; figures are undated."""
+        One row a connector, as `tables.CONNECTORS`: the union of all that is known; figures are undated.
+        """
 
     def usage_report(self, period: Period, *, fresh: bool = False) -> UsageReport:
         """The usage of `period`, by operator, metric and key.
@@ -216,7 +154,7 @@ class Source(Protocol):
     def operator_days(self, period: Period) -> pl.DataFrame:
         """Each operator's figures by day, as `tables.OPERATOR_DAYS`. Raises NoDailyHistory.
 
-        An operator has no row on a day of which nothing is reported; whether that means 0 says `absent_is_zero`.
+        An operator has no row on a day of which nothing is reported; whether that means 0 says `facts().is_dataset`.
         """
 
     def connector_weeks(self, period: Period) -> pl.DataFrame:
@@ -237,3 +175,28 @@ class Source(Protocol):
         Reads again first. Raises SaveOvertaken when a field to change differs from what the person saw,
         SaveRefused when the platform does not accept it, SaveUnconfirmed when reading back shows other values.
         """
+
+    @property
+    def label(self) -> str:
+        """`facts().label`."""
+        return self.facts().label
+
+    @property
+    def as_of(self) -> datetime:
+        """`facts().as_of`."""
+        return self.facts().as_of
+
+    def operators(self) -> pl.DataFrame:
+        """The frame of `roster()`."""
+        return self.roster().frame
+
+    def connectors(self) -> pl.DataFrame:
+        """The frame of `catalogue()`."""
+        return self.catalogue().frame
+
+    def close(self) -> None:
+        """Give back what it holds. Who opened it may close it, and does not ask it afterwards.
+
+        A source that is let go of gives it back by itself: one that many ask is never closed.
+        """
+        return

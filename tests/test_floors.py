@@ -107,6 +107,33 @@ def test_sources_do_not_know_each_other_and_only_the_history_stands_on_both() ->
         assert outside(importers(f"data_access.{package}"), *above) <= {"data_access/__init__.py"}
 
 
+DOORS = {
+    "open_source": {"dashboard/answers/source.py", "dashboard/exports/pack/__main__.py"},
+    "ApiSource": {"data_access/history/opening.py"},
+    "HistorySource": {"data_access/history/opening.py"},
+    "DatasetSource": {
+        "data_access/__init__.py",
+        "data_access/history/source.py",  # the days that it keeps
+        "data_access/dataset/source.py",  # the files as they are now
+    },
+}
+
+
+def test_a_source_is_opened_through_one_door_of_each_floor() -> None:
+    """Who opens one past `open_source` forgets its history; who opens one past the kept answers reads every file anew."""
+    called: dict[str, set[str]] = {door: set() for door in DOORS}
+    for name, tree in APP.items():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call) and ast.unparse(node.func).split(".")[-1] in DOORS:
+                called[ast.unparse(node.func).split(".")[-1]].add(name)
+    assert called == DOORS
+
+
+def test_a_page_asks_the_source_through_the_kept_answers() -> None:
+    users = {name for name, node in attributes() if ast.unparse(node) == "source.opened"}
+    assert users == set()
+
+
 def test_the_database_is_spoken_to_in_one_folder() -> None:
     assert outside(importers("sqlalchemy"), "data_access/records/") == set()
 

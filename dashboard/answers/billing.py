@@ -10,7 +10,6 @@ from dashboard.answers.connectors import RollOf
 from dashboard.answers.keeping import Keeping
 from dashboard.answers.made import Days, Frame, Report, Roster
 from dashboard.answers.reading import Counted, Reading
-from dashboard.answers.source import Facts
 from dashboard.issuing import invoice as issuing
 from dashboard.issuing.invoice import Invoice, Whose
 from dashboard.metrics.money.amounts import Priced
@@ -24,7 +23,7 @@ from dashboard.views.billing.checks import Differences, Evidence
 from dashboard.views.billing.figures import Parts
 from dashboard.views.billing.money import Money
 from dashboard.views.grid import Grid
-from data_access import Period
+from data_access import Period, SourceFacts
 from data_access.rate_card import Allowance, Rates
 
 
@@ -35,7 +34,7 @@ class BillOf:
     now: Report
     before: Report | None
     roster: Roster
-    facts: Facts
+    facts: SourceFacts
 
     def bill(self) -> pl.DataFrame:
         """As `metrics.report.bill.operator_bill`."""
@@ -54,7 +53,7 @@ class InvoiceOf:
     roster: Roster
     counted: Reading[Counted]
     again: Report | None
-    facts: Facts
+    facts: SourceFacts
     whose: Whose
 
     def invoice(self) -> Invoice:
@@ -139,7 +138,7 @@ def lines(report: Report, operator_id: str, metric: str) -> Parts:
 
 
 @Keeping
-def days(daily: Frame, period: Period, facts: Facts, metric: str) -> Parts:
+def days(daily: Frame, period: Period, facts: SourceFacts, metric: str) -> Parts:
     """The days of a figure; `daily` are those of one operator in `period`."""
     return figures.days(made.totals(daily, period, facts), metric)
 
@@ -152,7 +151,7 @@ def evidence(of: InvoiceOf, name: str) -> Evidence | None:
 
 
 @Keeping
-def differences(kept: Report, asked: Report, roster: Roster, facts: Facts) -> Differences:
+def differences(kept: Report, asked: Report, roster: Roster, facts: SourceFacts) -> Differences:
     """Between the report of days that are kept and OneHazel's own."""
     return checks.differences(made.bill(kept, roster, facts), made.bill(asked, roster, facts))
 
@@ -162,7 +161,7 @@ def allowances(of: AllowanceOf) -> Grid:
     """Who used how much of its allowance."""
     facts, held = of.days.facts, of.days.held
     pace = allowance_view.pace(
-        of.days.until(held.last_complete_day), of.roster.value.frame, held, absent_is_zero=facts.absent_is_zero
+        of.days.until(held.last_complete_day), of.roster.value.frame, held, absent_is_zero=facts.is_dataset
     )
     month = made.bill(of.month, of.roster, facts)
     return allowance_view.used(month, pace, of.allowed, facts.coverage.last_complete_day)

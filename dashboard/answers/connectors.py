@@ -7,7 +7,6 @@ import polars as pl
 from dashboard.answers import made
 from dashboard.answers.keeping import Keeping
 from dashboard.answers.made import Frame, Report, Roster
-from dashboard.answers.source import Facts
 from dashboard.exports.connectors import connectors_file
 from dashboard.exports.csv_files import ExportFile, Form
 from dashboard.exports.lists import list_file
@@ -23,7 +22,7 @@ from dashboard.views.connectors.one import Callers, Radius
 from dashboard.views.connectors.over_time import Lifetimes, Uptake
 from dashboard.views.connectors.roll import Choices, Chosen, Lapsed, Roll
 from dashboard.views.grid import Grid
-from data_access import Coverage, Period
+from data_access import Coverage, Period, SourceFacts
 
 _BARS = 14
 
@@ -36,7 +35,7 @@ class RollOf:
     before: Report | None
     roster: Roster
     catalogue: Roster
-    facts: Facts
+    facts: SourceFacts
 
     def adopted(self) -> pl.DataFrame:
         """As `metrics.connectors.adoption.adoption`."""

@@ -7,7 +7,6 @@ import polars as pl
 
 from dashboard.answers.keeping import Keeping
 from dashboard.answers.reading import Reading
-from dashboard.answers.source import Facts
 from dashboard.exports.billing import usage_lines_file, usage_operators_file
 from dashboard.exports.csv_files import ExportFile, Form
 from dashboard.metrics import usage
@@ -23,7 +22,7 @@ from dashboard.metrics.daily import daily_totals as totals_by_day
 from dashboard.metrics.operators import OperatorCounts, operator_counts
 from dashboard.metrics.report.bill import operator_bill
 from dashboard.metrics.usage import Reported
-from data_access import Answer, Coverage, Period, Summary, UsageReport
+from data_access import Answer, Coverage, Period, SourceFacts, Summary, UsageReport
 from data_access.errors import NoDailyHistory
 from data_access.tables import OPERATOR_DAYS
 
@@ -39,7 +38,7 @@ class Days:
     None of the three where the source knows no day.
     """
 
-    facts: Facts
+    facts: SourceFacts
     operator_days: Frame | None = None
     weeks: Frame | None = None
     losses: Frame | None = None
@@ -74,26 +73,26 @@ class Network:
 
 
 @Keeping
-def totals(daily: Frame, period: Period, facts: Facts) -> pl.DataFrame:
+def totals(daily: Frame, period: Period, facts: SourceFacts) -> pl.DataFrame:
     """Traffic by day, as `metrics.daily.daily_totals`."""
     held = facts.daily_coverage or facts.coverage
-    return totals_by_day(daily.value, period, held, absent_is_zero=facts.absent_is_zero)
+    return totals_by_day(daily.value, period, held, absent_is_zero=facts.is_dataset)
 
 
 @Keeping
-def bill(report: Report, roster: Roster, facts: Facts) -> pl.DataFrame:
+def bill(report: Report, roster: Roster, facts: SourceFacts) -> pl.DataFrame:
     """Every operator's figures, as `metrics.report.bill.operator_bill`."""
-    return operator_bill(report.value.totals, roster.value.frame, absent_is_zero=facts.absent_is_zero)
+    return operator_bill(report.value.totals, roster.value.frame, absent_is_zero=facts.is_dataset)
 
 
 @Keeping
-def units(report: Report, roster: Roster, facts: Facts, operator_id: str) -> int | None:
+def units(report: Report, roster: Roster, facts: SourceFacts, operator_id: str) -> int | None:
     """The billable units of one operator that is known; None = not reported."""
     mine = bill(report, roster, facts).filter(pl.col("operator_id") == operator_id)
     return None if mine.is_empty() else mine["billable_units"][0]
 
 
-def reported(report: Report, roster: Roster, facts: Facts) -> Reported:
+def reported(report: Report, roster: Roster, facts: SourceFacts) -> Reported:
     """The lines and the bill of one period."""
     return Reported(report.value.lines, bill(report, roster, facts))
 
@@ -104,7 +103,7 @@ def kpis(
     now: Report,
     before: Report | None,
     roster: Roster,
-    facts: Facts,
+    facts: SourceFacts,
     days: tuple[int, int] | None,
 ) -> tuple[Kpi, ...]:
     """A sum for each of `metrics`, as `metrics.usage.metric_kpis`."""
@@ -119,14 +118,14 @@ def counts(summary: Reading[Summary], roster: Roster) -> OperatorCounts:
 
 
 @Keeping
-def leaderboard(metric: str, now: Report, before: Report | None, roster: Roster, facts: Facts) -> pl.DataFrame:
+def leaderboard(metric: str, now: Report, before: Report | None, roster: Roster, facts: SourceFacts) -> pl.DataFrame:
     """As `metrics.usage.leaderboard`."""
     earlier = None if before is None else bill(before, roster, facts)
     return usage.leaderboard(metric, bill(now, roster, facts), earlier, roster.value.frame)
 
 
 @Keeping
-def adoption(now: Report, before: Report | None, roster: Roster, catalogue: Roster, facts: Facts) -> pl.DataFrame:
+def adoption(now: Report, before: Report | None, roster: Roster, catalogue: Roster, facts: SourceFacts) -> pl.DataFrame:
     """As `metrics.connectors.adoption.adoption`."""
     of_now = reported(now, roster, facts)
     earlier = None if before is None else reported(before, roster, facts)
@@ -140,7 +139,7 @@ def lines_file(report: Report, platform: str, form: Form) -> ExportFile:
 
 
 @Keeping
-def bill_file(report: Report, roster: Roster, facts: Facts, platform: str, form: Form) -> ExportFile:
+def bill_file(report: Report, roster: Roster, facts: SourceFacts, platform: str, form: Form) -> ExportFile:
     """Every operator's figures as a file."""
     return usage_operators_file(bill(report, roster, facts), report.value.period, platform, form)
 
@@ -176,7 +175,7 @@ def states(days: Days, roster: Roster, catalogue: Roster, rules: ActivityRules) 
         held,
         dates=[day for day in Period(held.first_day, held.last_complete_day).dates() if day <= held.last_settled_day],
         today=told.coverage.today,
-        absent_is_zero=told.absent_is_zero,
+        absent_is_zero=told.is_dataset,
         rules=rules,
     )
     last = held.last_settled_day
@@ -190,7 +189,7 @@ def operator_weeks(days: Days) -> pl.DataFrame:
     held = days.facts.held_days
     if held is None:
         return weeks_of_operators(pl.DataFrame(schema=OPERATOR_DAYS), None, absent_is_zero=False)
-    return weeks_of_operators(days.until(held.last_complete_day), held, absent_is_zero=days.facts.absent_is_zero)
+    return weeks_of_operators(days.until(held.last_complete_day), held, absent_is_zero=days.facts.is_dataset)
 
 
 def _facts_of_days(days: Days, roster: pl.DataFrame, on: date | None, rules: ActivityRules) -> pl.DataFrame:
@@ -209,6 +208,6 @@ def _facts_of_days(days: Days, roster: pl.DataFrame, on: date | None, rules: Act
         days.losses.value,
         on=last,
         today=told.coverage.today if on is None else last,
-        absent_is_zero=told.absent_is_zero,
+        absent_is_zero=told.is_dataset,
         rules=rules,
     )

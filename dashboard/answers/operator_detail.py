@@ -8,7 +8,6 @@ import polars as pl
 from dashboard.answers import made
 from dashboard.answers.keeping import Keeping
 from dashboard.answers.made import Frame, Network, Report, Roster
-from dashboard.answers.source import Facts
 from dashboard.exports.call_sheet import call_sheet_html, call_sheet_markdown
 from dashboard.exports.csv_files import ExportFile
 from dashboard.metrics.activity.history import RUNS, timeline
@@ -27,6 +26,7 @@ from dashboard.views.operators.course import Course
 from dashboard.views.operators.one import Neighbour, Operator
 from dashboard.views.operators.similar import Similar
 from dashboard.views.operators.used import Kinds
+from data_access import SourceFacts
 from data_access.tables import API_CALLS, EVENTS_INGESTED
 
 KINDS = (EVENTS_INGESTED, API_CALLS)
@@ -44,7 +44,7 @@ class OneOf:
     before: Report | None
     unequal_days: tuple[int, int] | None
     network: Network
-    facts: Facts
+    facts: SourceFacts
     rules: ActivityRules
 
     def board(self) -> pl.DataFrame:
@@ -81,13 +81,13 @@ def listed(network: Network, rules: ActivityRules, operator_id: str) -> Operator
 
 
 @Keeping
-def reported_ids(report: Report, roster: Roster, facts: Facts) -> frozenset[str]:
+def reported_ids(report: Report, roster: Roster, facts: SourceFacts) -> frozenset[str]:
     """Whom a report knows."""
     return frozenset(made.bill(report, roster, facts)["operator_id"])
 
 
 @Keeping
-def only_reported(report: Report, roster: Roster, facts: Facts, operator_id: str) -> Operator:
+def only_reported(report: Report, roster: Roster, facts: SourceFacts, operator_id: str) -> Operator:
     """An operator that a report alone knows."""
     return one_view.only_reported(made.bill(report, roster, facts), operator_id)
 

@@ -9,7 +9,6 @@ from dashboard.answers import made
 from dashboard.answers.keeping import Keeping
 from dashboard.answers.made import Days, Network, Report, Roster
 from dashboard.answers.reading import Rows
-from dashboard.answers.source import Facts
 from dashboard.exports.csv_files import ExportFile, Form
 from dashboard.exports.lists import list_file
 from dashboard.exports.operators import operators_file
@@ -22,7 +21,7 @@ from dashboard.views.operators import desk as desk_view
 from dashboard.views.operators import moves as moves_view
 from dashboard.views.operators.desk import Choices, Chosen, Desk
 from dashboard.views.operators.moves import Moves, Preview
-from data_access import Period
+from data_access import Period, SourceFacts
 from data_access.records.snoozes import SNOOZES
 from data_access.tables import UNITS
 
@@ -40,7 +39,7 @@ class DeskOf:
     now: Report
     before: Report | None
     network: Network
-    facts: Facts
+    facts: SourceFacts
     rules: ActivityRules
     snoozed: Rows
 
@@ -104,7 +103,7 @@ def preview(network: Network, drafted: Network, rules: ActivityRules, draft: Act
 
 
 @Keeping
-def bars(metric: str, now: Report, before: Report | None, roster: Roster, facts: Facts) -> Bars:
+def bars(metric: str, now: Report, before: Report | None, roster: Roster, facts: SourceFacts) -> Bars:
     """The operators with most of a metric."""
     board = made.leaderboard(metric, now, before, roster, facts)
     return bars_view.bars(board.rename({"operator_name": "name"}), "value", UNITS[metric], _BARS)

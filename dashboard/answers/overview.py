@@ -7,7 +7,6 @@ import polars as pl
 from dashboard.answers import made
 from dashboard.answers.keeping import Keeping
 from dashboard.answers.made import Days, Frame, Report, Roster
-from dashboard.answers.source import Facts
 from dashboard.metrics.activity.states import ActivityRules
 from dashboard.views.overview import calls as calls_view
 from dashboard.views.overview import changes as changes_view
@@ -18,7 +17,7 @@ from dashboard.views.overview.changes import ChangeList
 from dashboard.views.overview.states import States
 from dashboard.views.rows import ListRow
 from dashboard.views.trend import Trend, trend_view
-from data_access import Period
+from data_access import Period, SourceFacts
 
 
 @Keeping
@@ -29,7 +28,7 @@ def calls(days: Days, roster: Roster, catalogue: Roster, rules: ActivityRules, h
 
 @Keeping
 def moved_most(
-    metric: str, now: Report, before: Report | None, roster: Roster, facts: Facts, *, up: bool
+    metric: str, now: Report, before: Report | None, roster: Roster, facts: SourceFacts, *, up: bool
 ) -> tuple[ListRow, ...]:
     """Who grew, or fell, most by `metric`."""
     return moved_most_view.moved_most(made.leaderboard(metric, now, before, roster, facts), up=up)
@@ -37,7 +36,7 @@ def moved_most(
 
 @Keeping
 def trend(
-    metric: str, now: Frame, period: Period, before: Frame | None, compared: Period | None, facts: Facts
+    metric: str, now: Frame, period: Period, before: Frame | None, compared: Period | None, facts: SourceFacts
 ) -> Trend:
     """`metric` by day; `now` and `before` are the days of `period` and of the one that it is `compared` with."""
     earlier = None if before is None or compared is None else made.totals(before, compared, facts)

@@ -4,8 +4,7 @@ Never under Settings or a key: pydantic masks a secret, so two keys would share 
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from threading import Lock
 from typing import TypeVar
@@ -18,11 +17,12 @@ from dashboard.answers.keeping import Asking, forget_answers
 from dashboard.answers.reading import Counted, Reading
 from data_access import (
     Answer,
-    Coverage,
     Period,
     PlatformProfile,
+    ProfileChanges,
     Settings,
     Source,
+    SourceFacts,
     Summary,
     Unknown,
     UsageReport,
@@ -31,6 +31,7 @@ from data_access import (
 )
 from data_access.errors import DataAccessError, SourceChanged
 from data_access.history.opening import forget_platforms
+from data_access.history.probe import ProbeResult, probe
 from data_access.rate_card import Rates
 from data_access.rates import read_rates
 
@@ -39,32 +40,17 @@ T = TypeVar("T")
 _MOST_SOURCES = 8
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """What a source says of itself, as `data_access.source.Source` does; `as_of` is no part of what it says."""
-
-    label: str
-    is_sample: bool
-    absent_is_zero: bool
-    kept_from: date | None
-    coverage: Coverage
-    daily_coverage: Coverage | None
-    as_of: datetime = field(compare=False)
-
-    @property
-    def held_days(self) -> Coverage | None:
-        """The days that are known one by one; None also where every day of a dataset or history is missing."""
-        held = self.daily_coverage
-        return None if held is None or held.last_complete_day < held.first_day else held
-
-
 def identity() -> str:
     """The identity of the source that the settings mean now. Raises SettingsWrong, DatasetMissing, DatasetWrong."""
     return source_identity(Settings.from_environment())
 
 
 def opened(of: str) -> Source:
-    """The source of this identity, opened once. Raises SourceChanged when the settings mean another one by now."""
+    """The source of this identity, opened once: every question of a page comes through here.
+
+    Nobody closes it, as others may still ask it: it is let go of, and gives its connections back with the last of them.
+    Raises SourceChanged when the settings mean another source by now.
+    """
     with _opening:
         if of not in _sources:
             source = open_source(Settings.from_environment())
@@ -74,22 +60,20 @@ def opened(of: str) -> Source:
         return _sources[of]
 
 
-def facts(of: str) -> Facts:
+def facts(of: str) -> SourceFacts:
     """What the source says of itself at this moment; asks nobody, so it is not kept."""
-    return told_by(opened(of))
+    return opened(of).facts()
 
 
-def told_by(source: Source) -> Facts:
-    """What this source says of itself."""
-    return Facts(
-        source.label,
-        source.is_sample,
-        source.absent_is_zero,
-        source.kept_from,
-        source.coverage(),
-        source.daily_coverage(),
-        source.as_of,
-    )
+def open_dataset() -> None:
+    """Read a dataset's small tables ahead of the first visitor; the API is asked nothing."""
+    if Settings.from_environment().kind == "dataset":
+        opened(identity())
+
+
+def reachable() -> None:
+    """Ask the source for the least there is to ask, now. Raises DataAccessError when it does not answer."""
+    opened(identity()).profile()
 
 
 @Asking
@@ -158,6 +142,19 @@ def connection_losses(of: str, period: Period) -> Reading[pl.DataFrame]:
     return _read_now(opened(of).connection_losses(period))
 
 
+def probed(of: str) -> ProbeResult:
+    """Whether single days add up to a week, asked now and never kept."""
+    asked = opened(of)
+    with turns.waiting():
+        return probe(asked, asked.facts().coverage.today)
+
+
+def saved_profile(of: str, changes: ProfileChanges) -> PlatformProfile:
+    """Store the changes: what was read back. Raises what `Source.save_profile` raises."""
+    with turns.waiting():
+        return opened(of).save_profile(changes)
+
+
 def counted_of(source: Source) -> Reading[Counted]:
     """How many operators this source counts now; a dataset is not asked: its one list is all that it has."""
     return _counted(source, lambda: _read_now(source.summary()))
@@ -189,7 +186,7 @@ def forget_all() -> None:
 
 def _counted(source: Source, summary: Callable[[], Reading[Summary]]) -> Reading[Counted]:
     """A summary that is not offered, or not open to this key, says nothing; one that failed is unknown at the moment."""
-    if source.absent_is_zero:
+    if source.facts().is_dataset:
         return _read_now(Counted(None))
     try:
         told = summary()

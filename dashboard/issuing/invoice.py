@@ -15,7 +15,6 @@ from dashboard.answers.keeping import Keeping
 from dashboard.answers.made import Report as ReportReading
 from dashboard.answers.made import Roster, bill
 from dashboard.answers.reading import Counted, Reading
-from dashboard.answers.source import Facts
 from dashboard.exports.file_names import platform_slug
 from dashboard.exports.pack.amounts import amounts_of
 from dashboard.exports.pack.contents import Pack, PackForm, Provenance
@@ -24,7 +23,7 @@ from dashboard.metrics.money.amounts import Priced, priced
 from dashboard.metrics.report.canonical import Report, canonical_report, report_id
 from dashboard.metrics.report.readiness import FAILED, Check, Findings, readiness, state_in_print
 from dashboard.metrics.report.state import SETTLING_DAYS, ReportState, report_state
-from data_access import Settings, Unknown, UsageReport, platform_key
+from data_access import Settings, SourceFacts, Unknown, UsageReport, platform_key
 from data_access.direction import without_turns
 from data_access.errors import SettingsWrong
 from data_access.rate_card import Rates
@@ -51,7 +50,7 @@ class Invoice:
     checks: tuple[Check, ...]
     state: ReportState
     whose: Whose
-    facts: Facts
+    facts: SourceFacts
     read_at: datetime
     from_days: bool
     unknown: tuple[Unknown, ...] = ()
@@ -85,7 +84,7 @@ def invoice(
     roster: Roster,
     counted: Reading[Counted],
     again: ReportReading | None,
-    facts: Facts,
+    facts: SourceFacts,
     whose: Whose,
     settling_days: int = SETTLING_DAYS,
 ) -> Invoice:
@@ -96,7 +95,7 @@ def invoice(
         roster.value.frame,
         first.value.totals["operator_id"],
         facts.coverage,
-        facts.absent_is_zero,
+        facts.is_dataset,
         kept_from=facts.kept_from,
         again=None if again is None else _canonical(again, roster, facts, whose),
         from_days=first.value.from_days,
@@ -111,7 +110,7 @@ def invoice(
     return Invoice(report, report_id(report), checks, state, *made_from)
 
 
-def can_be_fetched_again(first: UsageReport, facts: Facts) -> bool:
+def can_be_fetched_again(first: UsageReport, facts: SourceFacts) -> bool:
     """Whether a second fetch can be held against it: not days of a history that OneHazel no longer keeps."""
     return not (first.from_days and facts.kept_from is not None and first.period.start < facts.kept_from)
 
@@ -182,7 +181,7 @@ def _failed(unknown: Iterable[Unknown]) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=FAILED, orient="row")
 
 
-def _canonical(reading: ReportReading, roster: Roster, facts: Facts, whose: Whose) -> Report:
+def _canonical(reading: ReportReading, roster: Roster, facts: SourceFacts, whose: Whose) -> Report:
     lines, period = reading.value.lines, reading.value.period
     figures = bill(reading, roster, facts)
     return canonical_report(lines, figures, platform=whose.name, platform_id=whose.key, period=period)

@@ -5,8 +5,8 @@ from datetime import date
 
 import polars as pl
 
+from data_access.facts import Coverage
 from data_access.period import Period
-from data_access.source import Coverage
 from data_access.tables import ACTIVITY
 
 

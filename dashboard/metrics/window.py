@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from data_access.facts import Coverage
 from data_access.period import Period, period_before
-from data_access.source import Coverage
 
 
 @dataclass(frozen=True, slots=True)

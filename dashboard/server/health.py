@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
-from dashboard.ui.page import data
+from dashboard.answers import source
 from data_access import DataAccessError
 
 _BROKEN = 503
@@ -88,4 +88,4 @@ def _broken(status: str, reason: str) -> JSONResponse:
     return JSONResponse({"status": status, "reason": reason}, status_code=_BROKEN)
 
 
-route = Route("/healthz", SourceHealth(data.reachable).answer)
+route = Route("/healthz", SourceHealth(source.reachable).answer)

@@ -13,8 +13,8 @@ from anyio import to_thread
 from streamlit import App
 
 import dashboard.ui
+from dashboard.answers import source
 from dashboard.issuing import pack_folder
-from dashboard.ui.page import data
 from data_access import DataAccessError
 
 _LOG = logging.getLogger(__name__)
@@ -23,7 +23,7 @@ _MODULES = (
     "pyarrow",
     "plotly.graph_objects",
     "streamlit.dataframe_util",
-    *sorted(f"dashboard.ui.{module.name}" for module in pkgutil.iter_modules(dashboard.ui.__path__)),
+    *sorted(module.name for module in pkgutil.walk_packages(dashboard.ui.__path__, "dashboard.ui.")),
 )
 
 
@@ -46,7 +46,7 @@ def warm_up() -> None:
         for module in _MODULES:
             importlib.import_module(module)
         pack_folder.swept()
-        data.open_dataset()
+        source.open_dataset()
     except DataAccessError as error:
         _LOG.warning("The source could not be opened at the start: %s: %s", error.title, error.detail)
     finally:

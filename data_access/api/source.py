@@ -4,7 +4,7 @@ import logging
 import weakref
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import NoReturn
 from urllib.parse import urlsplit
 
@@ -14,10 +14,11 @@ from data_access.api import pages, platform_settings, report, report_statements,
 from data_access.api.client import Client
 from data_access.api.limits import MIB, Limits
 from data_access.errors import DataAccessError, NoDailyHistory, SettingsWrong
+from data_access.facts import Coverage, SourceFacts
 from data_access.identity import api_identity
 from data_access.period import Period
 from data_access.settings import Settings
-from data_access.source import Answer, Coverage, PlatformProfile, ProfileChanges, Summary, Unknown, UsageReport
+from data_access.source import Answer, PlatformProfile, ProfileChanges, Source, Summary, Unknown, UsageReport
 from data_access.tables import CONNECTION_LOSSES, presentable
 from data_access.waiting import Budget, waiting_budget
 
@@ -31,16 +32,13 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
-class ApiSource:
-    """Implements `Source` over HTTP. The questions of a page share a waiting budget; /operators and /catalog only enrich.
+class ApiSource(Source):
+    """Asks over HTTP. The questions of a page share a waiting budget; /operators and /catalog only enrich.
 
     Where one of those two does not answer, for whatever reason, the figures come all the same: what it alone knows is
     null, and the answer says that it is unknown, why, and whether lastingly. The reason is logged too: a failure as a
     warning each time, what is merely not offered or not allowed once.
     """
-
-    is_sample = False
-    absent_is_zero = False
 
     def __init__(self, settings: Settings, clock: Callable[[], datetime] = _now, client: Client | None = None) -> None:
         """Raises SettingsWrong without a key. `clock` tells the time in UTC; `client` is for tests that must not wait."""
@@ -56,20 +54,26 @@ class ApiSource:
     def __repr__(self) -> str:
         return f"ApiSource({self._base_url!r})"
 
-    @property
-    def label(self) -> str:
-        """The API and its host, for the screen."""
-        return f"OneHazel Platform API at {urlsplit(self._base_url).netloc}"
+    def facts(self) -> SourceFacts:
+        """The API and its host, now: it counts as it is asked, and whole periods only.
+
+        Of the 90 days that OneHazel keeps, up to today (UTC), yesterday is the last whole one.
+        """
+        now = self._clock()
+        kept_from = now.date() - timedelta(days=KEPT_DAYS)
+        return SourceFacts(
+            label=f"OneHazel Platform API at {urlsplit(self._base_url).netloc}",
+            is_dataset=False,
+            coverage=Coverage(kept_from, now.date(), now.date() - timedelta(days=1)),
+            daily_coverage=None,
+            as_of=now,
+            kept_from=kept_from,
+        )
 
     @property
     def identity(self) -> str:
         """A digest of kind, address and key, keyed anew in each process: it cannot be traced back to the key."""
         return self._identity
-
-    @property
-    def as_of(self) -> datetime:
-        """Now, in UTC: the API counts as it is asked."""
-        return self._clock()
 
     @property
     def clock_ahead(self) -> timedelta | None:
@@ -79,16 +83,6 @@ class ApiSource:
     def close(self) -> None:
         """Give the connections back; the source is not to be asked afterwards."""
         self._client.close()
-
-    @property
-    def kept_from(self) -> date:
-        """The first of the 90 days before today (UTC)."""
-        return self._clock().date() - timedelta(days=KEPT_DAYS)
-
-    def coverage(self) -> Coverage:
-        """The 90 days that OneHazel keeps, up to today (UTC); yesterday is the last whole day."""
-        today = self._clock().date()
-        return Coverage(self.kept_from, today, today - timedelta(days=1))
 
     def summary(self) -> Summary:
         """The platform's undated totals (/metrics/summary)."""
@@ -121,14 +115,6 @@ class ApiSource:
             return Answer(presentable(figures), (unknown,) if columns else (), doubts)
         return Answer(presentable(both), doubts=(*doubts, *pages.reservations(catalog)))
 
-    def operators(self) -> pl.DataFrame:
-        """The frame of `roster()`."""
-        return self.roster().frame
-
-    def connectors(self) -> pl.DataFrame:
-        """The frame of `catalogue()`."""
-        return self.catalogue().frame
-
     def usage_report(self, period: Period, *, fresh: bool = False) -> UsageReport:  # noqa: ARG002  always fresh
         """The usage of `period` (/usage/report), gateway keys matched to the connectors of /metrics/connectors."""
         budget = waiting_budget()
@@ -147,11 +133,7 @@ class ApiSource:
         told = self._report(period, waiting_budget())
         return replace(told, lines=presentable(report.matched(told.lines, connectors)))
 
-    def daily_coverage(self) -> None:
-        """None: the API counts whole periods only."""
-        return
-
-    def daily_usage(self, period: Period, _operator_id: str | None = None) -> NoReturn:
+    def daily_usage(self, period: Period, operator_id: str | None = None) -> NoReturn:  # noqa: ARG002  of nobody
         """Raises NoDailyHistory: the API counts whole periods only."""
         raise NoDailyHistory(f"the Platform API has no figures by day for {period.start} to {period.end}")
 

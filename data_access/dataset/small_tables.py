@@ -13,7 +13,7 @@ from data_access.dataset.files import DatasetFile, reading
 from data_access.dataset.layout import optional_table, table_file
 from data_access.dataset.manifest import Manifest
 from data_access.dataset.strict_csv import refuse_loose
-from data_access.source import Coverage
+from data_access.facts import Coverage
 from data_access.tables import CONNECTIONS, UTC_TIME, closed_word, presentable
 
 STATES = ("closed", "settling", "missing", "empty")

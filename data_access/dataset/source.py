@@ -15,28 +15,28 @@ from data_access.dataset.manifest import manifest, manifest_bytes
 from data_access.dataset.small_tables import coverage, small_tables
 from data_access.dataset.usage import Usage
 from data_access.errors import DatasetMissing, SaveRefused, quotable
+from data_access.facts import SourceFacts
 from data_access.identity import dataset_identity
 from data_access.period import Period
-from data_access.source import Answer, Coverage, PlatformProfile, ProfileChanges, Summary, UsageReport
+from data_access.source import Answer, PlatformProfile, ProfileChanges, Source, Summary, UsageReport
 from data_access.tables import ACTIVITY, BILLABLE_UNITS, STORAGE_BYTES
 
 
-class DatasetSource:
-    """Implements `Source`. Opening it reads and checks all but the usage, which is checked as it is first read.
+class DatasetSource(Source):
+    """Opening it reads and checks all but the usage, which is checked as it is first read.
 
     It stays with the files as they were: open another one when the manifest changes, or when a refresh is asked for.
     The settings alone are read anew each time.
     """
 
-    kept_from = None
-
     def __init__(self, directory: Path, *, absent_is_zero: bool = True, doubtful: Collection[date] = ()) -> None:
         """Raises DatasetMissing, and DatasetWrong naming file, column and first offending row.
 
-        `absent_is_zero` False is for a history, where what the platform did not report has no row: it is not known.
+        `absent_is_zero` False is for the days of a history, where what the platform did not report has no row: it is
+        not known, and the folder is no dataset to those who ask.
         `doubtful` days of its days table are as good as missing.
         """
-        self.absent_is_zero = absent_is_zero
+        self._absent_is_zero = absent_is_zero
         self._directory = directory.expanduser().resolve()
         if not self._directory.is_dir():
             raise DatasetMissing(f"{directory} is no folder")
@@ -48,61 +48,34 @@ class DatasetSource:
         self._weights = weights(self._directory)
         days = self._manifest.days
         operator_ids = tuple(self._tables.operators["operator_id"])
-        self._usage = Usage(usage_chunks(self._directory, days), days, operator_ids, self.coverage().missing)
+        self._facts = self._told()
+        self._usage = Usage(usage_chunks(self._directory, days), days, operator_ids, self._facts.coverage.missing)
         self.profile()
 
-    @property
-    def is_sample(self) -> bool:
-        """Whether this is the bundled sample."""
-        return self._directory == settings.SAMPLE.resolve()
+    def facts(self) -> SourceFacts:
+        """The platform's name and the directory; the days from the manifest's `first_day` to `as_of`, one by one.
 
-    @property
-    def label(self) -> str:
-        """The platform's name and the directory, for the screen."""
-        if self.is_sample:
-            return "the bundled sample"
-        return f"Dataset “{quotable(self._manifest.platform)}” in {quotable(self._directory)}"
+        Those that the days table calls missing are not known. A day that `as_of` cuts is settling, and not the last
+        complete day.
+        """
+        return self._facts
 
     @property
     def identity(self) -> str:
         """A digest of kind, directory and the manifest's bytes as they were when the dataset was opened."""
         return self._identity
 
-    @property
-    def as_of(self) -> datetime:
-        """The instant (UTC) that the manifest names."""
-        return self._manifest.as_of
-
-    def coverage(self) -> Coverage:
-        """The days from the manifest's `first_day` to `as_of`, but for those that the days table calls missing.
-
-        A day that `as_of` cuts is settling, and not the last complete day.
-        """
-        return coverage(self._manifest, self._tables.days)
-
-    def daily_coverage(self) -> Coverage:
-        """The same days: a dataset holds them one by one."""
-        return self.coverage()
-
     def summary(self) -> Summary:
         """The totals of all days that the dataset holds. Raises DatasetMissing and DatasetWrong, as all that follow."""
         return undated.summary(self._tables, self._all_sums())
 
     def roster(self) -> Answer:
-        """`operators()`: a dataset's files answer every question, nothing is unknown."""
-        return Answer(self.operators())
+        """`tables.OPERATORS`, sorted by id; figures of all days. The files answer every question: nothing is unknown."""
+        return Answer(undated.operators(self._tables, self._all_sums(), self._usage.carries))
 
     def catalogue(self) -> Answer:
-        """`connectors()`: nothing is unknown."""
-        return Answer(self.connectors())
-
-    def operators(self) -> pl.DataFrame:
-        """`tables.OPERATORS`, sorted by id; figures of all days."""
-        return undated.operators(self._tables, self._all_sums(), self._usage.carries)
-
-    def connectors(self) -> pl.DataFrame:
-        """`tables.CONNECTORS`, sorted by id; figures of all days."""
-        return undated.connectors(self._tables, self._all_sums(), self._usage.carries)
+        """`tables.CONNECTORS`, sorted by id; figures of all days. Nothing is unknown."""
+        return Answer(undated.connectors(self._tables, self._all_sums(), self._usage.carries))
 
     def usage_report(self, period: Period, *, fresh: bool = False) -> UsageReport:
         """The usage of `period`; every operator has a row in `totals`, 0 where the usage does not name it.
@@ -117,7 +90,7 @@ class DatasetSource:
         Without weights they are not reported where a month with traffic carries none.
         """
         if fresh:
-            return DatasetSource(self._directory, absent_is_zero=self.absent_is_zero).usage_report(period)
+            return DatasetSource(self._directory, absent_is_zero=self._absent_is_zero).usage_report(period)
         read_at = datetime.now(UTC)
         basis, roster = self._basis(period), self._tables.operators
         lines = report.usage_lines(self._usage.sums(period), roster, period.days, basis)
@@ -129,12 +102,12 @@ class DatasetSource:
 
     def daily_totals(self, period: Period, operator_id: str | None = None) -> pl.DataFrame:
         """`tables.DAILY_TOTALS` of `period`, sorted; a counted metric that the dataset never carries is null."""
-        unreported = [m for m in ACTIVITY if not self._usage.carries(m)] if self.absent_is_zero else []
+        unreported = [m for m in ACTIVITY if not self._usage.carries(m)] if self._absent_is_zero else []
         return daily.totals(self._usage, period, operator_id, unreported)
 
     def operator_days(self, period: Period) -> pl.DataFrame:
         """`tables.OPERATOR_DAYS` of `period`, sorted; what the dataset never carries is null, as in `usage_report`."""
-        if not self.absent_is_zero:
+        if not self._absent_is_zero:
             return daily.operator_days_as_told(self._usage, period)
         return daily.operator_days(self._usage, period, self._basis(period))
 
@@ -155,12 +128,25 @@ class DatasetSource:
 
         Raises SaveOvertaken, SaveRefused and SaveUnconfirmed as `Source` says.
         """
-        if self.is_sample:
+        if self._facts.is_sample:
             raise SaveRefused(
                 "the bundled sample is read-only",
                 "To try saving, copy the folder data_access/sample and point ONEHAZEL_DATASET at the copy.",
             )
         return profile.save_profile(self._directory, changes)
+
+    def _told(self) -> SourceFacts:
+        is_sample = self._directory == settings.SAMPLE.resolve()
+        named = f"Dataset “{quotable(self._manifest.platform)}” in {quotable(self._directory)}"
+        held = coverage(self._manifest, self._tables.days)
+        return SourceFacts(
+            label="the bundled sample" if is_sample else named,
+            is_dataset=self._absent_is_zero,
+            coverage=held,
+            daily_coverage=held,
+            as_of=self._manifest.as_of,
+            is_sample=is_sample,
+        )
 
     def _basis(self, period: Period) -> report.Basis:
         with_units = self._usage.months_with((BILLABLE_UNITS,), period)

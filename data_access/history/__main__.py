@@ -13,6 +13,7 @@ from data_access.dataset.manifest import NAME as MANIFEST
 from data_access.direction import say
 from data_access.errors import DataAccessError, EndDateReadDifferently, SettingsWrong, SyncRunning
 from data_access.history.console import Watched, error_lines, holding_lines, plain_console, result_lines
+from data_access.history.opening import api_alone
 from data_access.history.place import history_root, platform_of, store_directory
 from data_access.history.plan import MOST_DAYS, USUAL_DAYS
 from data_access.history.store import Store
@@ -45,11 +46,8 @@ def _sync(settings: Settings, days: int, verify: int) -> int:
             "a sync reads the Platform API, and ONEHAZEL_API_KEY is not set, or ONEHAZEL_SOURCE is dataset",
             "Set ONEHAZEL_API_KEY (oh_platform_…), and ONEHAZEL_SOURCE=api where a dataset is set as well.",
         )
-    source = ApiSource(settings)
-    try:
+    with api_alone(settings) as source:
         return _synced(source, settings, days, verify)
-    finally:
-        source.close()
 
 
 def _synced(source: ApiSource, settings: Settings, days: int, verify: int) -> int:

@@ -7,10 +7,9 @@ from threading import Event, Lock, Thread
 
 import polars as pl
 
-from data_access.api.source import ApiSource
 from data_access.errors import DataAccessError
 from data_access.history import plan
-from data_access.history.opening import kept_directory
+from data_access.history.opening import api_alone, kept_directory
 from data_access.history.place import platform_of, store_directory
 from data_access.history.progress import Progress
 from data_access.history.store import Holding, Store
@@ -109,16 +108,13 @@ def _become(new: BackgroundSync) -> None:
 def _run(settings: Settings, days: int, verify: int) -> None:
     ended = BackgroundSync(_of(settings), error=DataAccessError("the sync ended without a word", "Look into the log."))
     try:
-        source = ApiSource(settings)
-        try:
+        with api_alone(settings) as source:
             platform = platform_of(source, settings)
             directory = store_directory(settings, platform.platform_id)
             result = sync(
                 source, directory, platform, days=days, verify=verify, progress=_watched, cancelled=_cancelled.is_set
             )
-            ended = BackgroundSync(_of(settings), result=result)
-        finally:
-            source.close()
+        ended = BackgroundSync(_of(settings), result=result)
     except DataAccessError as error:
         ended = BackgroundSync(_of(settings), error=error)
     finally:

@@ -2,6 +2,7 @@
 
 import math
 import time
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock, Thread
@@ -48,11 +49,14 @@ def opened(settings: Settings) -> Source:
 
     Raises DatasetMissing and DatasetWrong for a broken store, and as `known_platform`.
     """
-    from data_access.api import source as api
-
     directory = kept_directory(settings)
-    asked = api.ApiSource(settings)
+    asked = ApiSource(settings)
     return asked if directory is None else HistorySource(asked, directory)
+
+
+def api_alone(settings: Settings) -> closing[ApiSource]:
+    """The API without what is kept of it, to ask which platform it is and to sync: a `with` closes it at its end."""
+    return closing(ApiSource(settings))
 
 
 def identity(settings: Settings) -> str:
@@ -131,15 +135,13 @@ def _ask_meanwhile(settings: Settings) -> None:
 
 
 def _ask(settings: Settings) -> _Asked:
-    source = ApiSource(settings)
     again_at = time.monotonic() + _AGAIN_SECONDS
     try:
-        asked = _Asked(platform_of(source, settings).platform_id)
+        with api_alone(settings) as source:
+            asked = _Asked(platform_of(source, settings).platform_id)
     except DataAccessError as failed:
         is_untold = failed.is_lasting or isinstance(failed, SettingsWrong)
         asked = _Asked(failed=None if is_untold else failed, again_at=again_at)
-    finally:
-        source.close()
     with _lock:
         _asked[_who(settings)] = asked
     return asked

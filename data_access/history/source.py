@@ -5,6 +5,7 @@ answered without a request; every other one by the API. A day that was read befo
 present clock, is as good as missing until a sync reads it again: what was read of it may be a part, or nothing.
 """
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -13,22 +14,20 @@ import polars as pl
 from data_access.api.source import ApiSource
 from data_access.dataset.source import DatasetSource
 from data_access.errors import NoDailyHistory
+from data_access.facts import Coverage, SourceFacts
 from data_access.history import losses, plan, report
 from data_access.history.layout import SNAPSHOTS
 from data_access.history.store import Store
 from data_access.identity import joined_identity
 from data_access.period import Period
-from data_access.source import Answer, Coverage, PlatformProfile, ProfileChanges, Summary, UsageReport
+from data_access.source import Answer, PlatformProfile, ProfileChanges, Source, Summary, UsageReport
 from data_access.tables import presentable
 
 _DAY = timedelta(days=1)
 
 
-class HistorySource:
-    """Implements `Source` over an `ApiSource` and the history store in `directory`."""
-
-    is_sample = False
-    absent_is_zero = False
+class HistorySource(Source):
+    """Asks an `ApiSource` and the history store in `directory`."""
 
     def __init__(self, api: ApiSource, directory: Path) -> None:
         """Raises DatasetMissing and DatasetWrong for a store that cannot be read."""
@@ -38,49 +37,22 @@ class HistorySource:
         nobody_listed = pl.col("state") == plan.EMPTY  # OneHazel said nothing of that day: not known, which is not 0
         doubtful = days.filter(untimely | nobody_listed)["date"].to_list()
         self._kept = DatasetSource(directory, absent_is_zero=False, doubtful=doubtful)
-        self._known = self._kept.coverage()
+        self._known = self._kept.facts().coverage
+        self._by_day = _held_of(self._known)
 
-    @property
-    def label(self) -> str:
-        """The API and its host."""
-        return self._api.label
+    def facts(self) -> SourceFacts:
+        """The API's, with the days of the history: before those that OneHazel keeps, and one by one."""
+        asked = self._api.facts()
+        return replace(asked, coverage=self._with_older(asked.coverage), daily_coverage=self._by_day)
 
     @property
     def identity(self) -> str:
         """A digest of the API's address and key and of the store as it was when it was opened."""
         return joined_identity(self._api.identity, self._kept.identity)
 
-    @property
-    def as_of(self) -> datetime:
-        """Now, in UTC: what is undated is counted as it is asked."""
-        return self._api.as_of
-
     def close(self) -> None:
         """Give the connections back."""
         self._api.close()
-
-    @property
-    def kept_from(self) -> date:
-        """The first day that OneHazel still keeps; the history may reach further back."""
-        return self._api.kept_from
-
-    def coverage(self) -> Coverage:
-        """The 90 days that OneHazel keeps, and before them the days that are held in the history."""
-        asked, kept = self._api.coverage(), self._known
-        first = min(asked.first_day, kept.first_day)
-        older = [*Period(first, asked.first_day - _DAY).dates()] if first < asked.first_day else []
-        missing = frozenset(day for day in older if not self._is_held(day))
-        settling = frozenset(day for day in older if day in kept.settling)
-        return Coverage(first, asked.today, asked.last_complete_day, missing, settling)
-
-    def daily_coverage(self) -> Coverage:
-        """The days that the history holds; it ends with the last day that a sync has brought."""
-        kept = self._known
-        held = [day for day in Period(kept.first_day, kept.today).dates() if day not in kept.missing]
-        if not held:
-            return kept
-        within = frozenset(day for day in kept.missing if held[0] < day < held[-1])
-        return Coverage(held[0], held[-1], held[-1], within, kept.settling)
 
     def summary(self) -> Summary:
         """The platform's undated totals, as OneHazel counts them now."""
@@ -94,26 +66,18 @@ class HistorySource:
         """The connectors as OneHazel tells them now, and what of them is unknown."""
         return self._api.catalogue()
 
-    def operators(self) -> pl.DataFrame:
-        """`tables.OPERATORS`, as OneHazel tells it now."""
-        return self._api.operators()
-
-    def connectors(self) -> pl.DataFrame:
-        """`tables.CONNECTORS`, as OneHazel tells it now."""
-        return self._api.connectors()
-
     def usage_report(self, period: Period, *, fresh: bool = False) -> UsageReport:
         """The usage of `period`: made of kept days where all of them are closed and complete, else asked.
 
         `fresh` always asks. A period that OneHazel no longer keeps whole is the sum of the days that are held, where
-        those are all that could be: which of its days are not known says `coverage`. A metric that such a day lacks of
-        an operator is not reported.
+        those are all that could be: which of its days are not known says `facts().coverage`. A metric that such a day
+        lacks of an operator is not reported.
         """
         if fresh or not self._tells_more(period):
             return self._api.usage_report(period)
         known = [day for day in period.dates() if self._is_held(day)]
         rows, roster = self._kept.daily_usage(period), self._kept.operators()
-        if self._api.coverage().knows_all(period) and not report.is_complete(rows, roster, period, known):
+        if self._api.facts().coverage.knows_all(period) and not report.is_complete(rows, roster, period, known):
             return self._api.usage_report(period)
         lines, totals = report.lines_and_totals(rows, roster, period, known)
         return UsageReport(presentable(lines), presentable(totals), period, datetime.now(UTC), from_days=True)
@@ -148,20 +112,38 @@ class HistorySource:
 
     def _tells_more(self, period: Period) -> bool:
         """Whether the days that are held say all that OneHazel could: all of them closed, or its own days gone in part."""
-        days = [*period.dates()]
-        if self._api.coverage().knows_all(period):
+        days, asked = [*period.dates()], self._api.facts()
+        if asked.coverage.knows_all(period):
             return all(self._is_held(day) and day not in self._known.settling for day in days)
-        still_kept = [day for day in days if day >= self.kept_from]
+        still_kept = [day for day in days if day >= asked.coverage.first_day]
         return any(map(self._is_held, days)) and all(map(self._is_held, still_kept))
+
+    def _with_older(self, asked: Coverage) -> Coverage:
+        """The days that OneHazel keeps, and before them those that are held in the history."""
+        kept = self._known
+        first = min(asked.first_day, kept.first_day)
+        older = [*Period(first, asked.first_day - _DAY).dates()] if first < asked.first_day else []
+        missing = frozenset(day for day in older if not self._is_held(day))
+        settling = frozenset(day for day in older if day in kept.settling)
+        return Coverage(first, asked.today, asked.last_complete_day, missing, settling)
 
     def _is_held(self, day: date) -> bool:
         known = self._known
         return known.first_day <= day <= known.today and day not in known.missing
 
     def _held(self, period: Period) -> DatasetSource:
-        if self.daily_coverage().known_days(period):
+        if self._by_day.known_days(period):
             return self._kept
         raise NoDailyHistory(
             f"no day from {period.start} to {period.end} is in the history",
             "A sync brings the days that OneHazel keeps.",
         )
+
+
+def _held_of(kept: Coverage) -> Coverage:
+    """The days that are held; it ends with the last one that a sync has brought."""
+    held = [day for day in Period(kept.first_day, kept.today).dates() if day not in kept.missing]
+    if not held:
+        return kept
+    within = frozenset(day for day in kept.missing if held[0] < day < held[-1])
+    return Coverage(held[0], held[-1], held[-1], within, kept.settling)

@@ -13,7 +13,7 @@ def test_the_trends_table_holds_the_sources_daily_sums(page: Page, sample_app: R
     opened(page, sample_app / "?period=last_7_days")
     page.get_by_role("button", name="Table").first.click()
 
-    coverage = sample.coverage()
+    coverage = sample.facts().coverage
     week = preset_period("last_7_days", coverage.today, coverage.last_complete_day)
     calls = sample.daily_usage(week).filter(pl.col("metric") == "api_calls")
     expected = calls.group_by("date").agg(pl.col("quantity").sum()).sort("date")["quantity"].to_list()
@@ -27,7 +27,7 @@ def test_the_bars_table_holds_the_largest_operators(page: Page, sample_app: Runn
     opened(page, sample_app / "operators?period=last_7_days&measure=events_ingested")
     page.get_by_role("button", name="Table").first.click()
 
-    coverage = sample.coverage()
+    coverage = sample.facts().coverage
     week = preset_period("last_7_days", coverage.today, coverage.last_complete_day)
     totals = sample.usage_report(week).totals.sort("events_ingested", "operator_id", descending=[True, False])
     rows = table_rows(page, "The operators with most Events ingested, as bars. As a table.")

@@ -47,15 +47,23 @@ class SourceContract:
         raise NotImplementedError
 
     def test_a_source_says_what_it_is(self, source: Source) -> None:
-        assert source.label
+        told = source.facts()
+        assert told.label
+        assert source.label == told.label
         assert source.identity
         assert source.identity == source.identity
-        assert source.is_sample is False
-        assert source.as_of.utcoffset() == timedelta(0)
+        assert told.is_sample is False
+        assert told.as_of.utcoffset() == source.as_of.utcoffset() == timedelta(0)
+
+    def test_what_a_source_says_of_itself_is_the_same_at_another_instant(self, source: Source) -> None:
+        told = source.facts()
+        assert source.facts() == told == replace(told, as_of=told.as_of + timedelta(seconds=1))
+        assert told != replace(told, is_dataset=not told.is_dataset)
 
     def test_today_is_the_day_of_as_of_and_the_last_complete_day_is_not_after_it(self, source: Source) -> None:
-        known = source.coverage()
-        assert known.today == source.as_of.date()
+        told = source.facts()
+        known = told.coverage
+        assert known.today == told.as_of.date()
         assert known.first_day <= known.last_complete_day <= known.today
 
     def test_the_summary_counts_everything_that_is_known(self, source: Source) -> None:
@@ -189,32 +197,34 @@ class SourceContract:
         assert_frame_equal(first.lines, second.lines)
 
     def test_days_are_answered_or_said_not_to_be_known(self, source: Source) -> None:
-        if source.daily_coverage() is not None:
+        if source.facts().daily_coverage is not None:
             assert not source.daily_usage(ACROSS_MONTHS).is_empty()
         else:
             with pytest.raises(NoDailyHistory):
                 source.daily_usage(ACROSS_MONTHS)
             with pytest.raises(NoDailyHistory):
-                source.daily_totals(ACROSS_MONTHS)
+                source.daily_totals(ACROSS_MONTHS, operator_id="op_acme")
 
     def test_daily_totals_are_the_daily_usage_summed_for_the_platform_and_for_one_operator(
         self, source: Source
     ) -> None:
-        if source.daily_coverage() is None:
+        if source.facts().daily_coverage is None:
             return
         rows = source.daily_usage(ACROSS_MONTHS)
         for operator_id in (None, *source.operators()["operator_id"]):
             mine = rows if operator_id is None else rows.filter(pl.col("operator_id") == operator_id)
             summed = mine.group_by("date", "metric").agg(pl.col("quantity").sum()).sort("date", "metric")
-            assert_frame_equal(source.daily_totals(ACROSS_MONTHS, operator_id), summed)
+            assert_frame_equal(source.daily_totals(ACROSS_MONTHS, operator_id=operator_id), summed)
 
     def test_the_days_that_are_known_one_by_one_lie_within_those_of_a_period(self, source: Source) -> None:
-        held, known = source.daily_coverage(), source.coverage()
+        told = source.facts()
+        held, known = told.daily_coverage, told.coverage
+        assert told.held_days == held
         if held is not None:
             assert known.first_day <= held.first_day <= held.last_complete_day <= known.today
 
     def test_operator_days_are_the_daily_usage_summed_over_keys(self, source: Source) -> None:
-        if source.daily_coverage() is None:
+        if source.facts().daily_coverage is None:
             with pytest.raises(NoDailyHistory):
                 source.operator_days(ACROSS_MONTHS)
             return
@@ -231,7 +241,7 @@ class SourceContract:
         assert_frame_equal(found.filter(pl.col("quantity") > 0), expected, check_row_order=False)
 
     def test_connector_weeks_count_from_the_first_day_of_the_period(self, source: Source) -> None:
-        if source.daily_coverage() is None:
+        if source.facts().daily_coverage is None:
             with pytest.raises(NoDailyHistory):
                 source.connector_weeks(ACROSS_MONTHS)
             return

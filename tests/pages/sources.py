@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from data_access.api import source as api_source
 from data_access.api.client import Client
+from data_access.api.source import ApiSource
+from data_access.history import opening
 from data_access.settings import Settings
 from tests.conftest import KEY, Served
 from tests.data_access.api.scripted_platform import Platform
@@ -25,17 +26,16 @@ def read_dataset(monkeypatch: pytest.MonkeyPatch) -> Callable[[Path], None]:
 @pytest.fixture(scope="module")
 def _api_at_noon() -> Iterator[None]:
     """The API is asked at noon of the day after the sample's last, and nobody waits to ask again; the rest is real."""
-    opened: list[api_source.ApiSource] = []
-    plain_source = api_source.ApiSource
+    opened: list[ApiSource] = []
 
-    def api_at_noon(settings: Settings) -> api_source.ApiSource:
+    def api_at_noon(settings: Settings) -> ApiSource:
         assert settings.api_key is not None
         client = Client(settings.base_url, settings.api_key, lambda: NOON, sleep=lambda _seconds: None)
-        opened.append(plain_source(settings, lambda: NOON, client))
+        opened.append(ApiSource(settings, lambda: NOON, client))
         return opened[-1]
 
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(api_source, "ApiSource", api_at_noon)
+        patched.setattr(opening, "ApiSource", api_at_noon)
         yield
     forget_answers()
     for one in opened:

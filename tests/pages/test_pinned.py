@@ -153,7 +153,7 @@ def test_page_and_command_give_one_question_one_report_id(either_source: str) ->
     shown = re.search(r"Report `*(r-[a-z2-7]{26})", words(opened("billing", link)))
     settings = Settings.from_environment()
     source, period = open_source(settings), Period(date(2026, 10, 1), date(2026, 10, 31))
-    platform = whose(settings, platform_name(source), is_sample=source.is_sample)
+    platform = whose(settings, platform_name(source), is_sample=source.facts().is_sample)
     assert shown is not None
     assert shown.group(1) == asked_for(source, platform, period).report_id
 

@@ -29,7 +29,7 @@ def test_a_bench_dataset_has_as_many_usage_rows_as_asked_and_a_source_takes_them
     source = DatasetSource(dataset)
     assert usage(dataset).height == ROWS
     assert source.daily_usage(make_usage.DAYS).height == ROWS
-    assert source.coverage().today == make_usage.LAST_DAY
+    assert source.facts().coverage.today == make_usage.LAST_DAY
     assert set(source.usage_report(make_usage.DAYS).lines["metric"]) == set(METRICS)
 
 

@@ -43,13 +43,13 @@ def source() -> DatasetSource:
 
 @pytest.fixture(scope="module")
 def days(source) -> pl.DataFrame:
-    held = source.daily_coverage()
+    held = source.facts().daily_coverage
     return source.operator_days(Period(held.first_day, held.last_complete_day))
 
 
 @pytest.fixture(scope="module")
 def standing(source, days) -> pl.DataFrame:
-    held = source.daily_coverage()
+    held = source.facts().daily_coverage
     on, names = held.last_complete_day, source.connectors().select("connector_id", "name")
 
     def last(count: int) -> Period:
@@ -63,7 +63,7 @@ def standing(source, days) -> pl.DataFrame:
         source.connection_losses(last(RULES.window_days)),
         on=on,
         today=held.today,
-        absent_is_zero=source.absent_is_zero,
+        absent_is_zero=source.facts().is_dataset,
         rules=RULES,
     )
     return with_reasons(activity(facts, RULES), dict(names.iter_rows()), today=held.today, rules=RULES)
@@ -130,7 +130,7 @@ def test_whoever_lost_most_units_is_called_first(standing):
 
 
 def test_the_last_of_many_days_agrees_but_for_connections_and_connectors(source, days, standing):
-    held = source.daily_coverage()
+    held = source.facts().daily_coverage
     dates = [held.last_complete_day - timedelta(days=7), held.last_complete_day]
     many = states_by_day(
         days, source.operators(), held, dates=dates, today=held.today, absent_is_zero=True, rules=RULES

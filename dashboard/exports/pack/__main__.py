@@ -7,6 +7,7 @@ there is a rate card.
 import argparse
 import sys
 from collections.abc import Sequence
+from contextlib import closing
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -44,9 +45,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _made(settings: Settings, wishes: argparse.Namespace) -> tuple[Pack, Packed]:
-    source = open_source(settings)
-    platform = whose(settings, platform_name(source), is_sample=source.is_sample)
-    found = asked_for(source, platform, wishes.period, fresh=wishes.figures == ONEHAZEL)
+    with closing(open_source(settings)) as source:
+        platform = whose(settings, platform_name(source), is_sample=source.facts().is_sample)
+        found = asked_for(source, platform, wishes.period, fresh=wishes.figures == ONEHAZEL)
     unknown = sorted(set(wishes.operator or ()) - set(found.report.operators["operator_id"]))
     if unknown:
         raise SettingsWrong(f"no such operator in the report: {quotable(', '.join(unknown))}", "Mend --operator.")

@@ -1,6 +1,6 @@
 """Asks a source for a report that goes on an invoice, a second time too, and checks it: as the page does."""
 
-from dashboard.answers.source import counted_of, report_of, roster_of, told_by
+from dashboard.answers.source import counted_of, report_of, roster_of
 from dashboard.exports.file_names import platform_slug
 from dashboard.issuing.invoice import Invoice, Whose, can_be_fetched_again, invoice, refuse_failed
 from dashboard.metrics.report.state import SETTLING_DAYS
@@ -10,7 +10,7 @@ from data_access import DataAccessError, Period, Source
 def asked(source: Source, platform_id: str, period: Period, *, settling_days: int = SETTLING_DAYS) -> Invoice:
     """`asked_for` the platform of this id, under the name that the source tells."""
     name = platform_name(source)
-    whose = Whose(name or platform_id, platform_id, platform_slug(name, None, is_sample=source.is_sample))
+    whose = Whose(name or platform_id, platform_id, platform_slug(name, None, is_sample=source.facts().is_sample))
     return asked_for(source, whose, period, settling_days=settling_days)
 
 
@@ -21,7 +21,7 @@ def asked_for(
 
     Raises what a `Source` raises, and the error of a question beside the main one that failed just now.
     """
-    facts, first, roster = told_by(source), report_of(source, period, fresh=fresh), roster_of(source)
+    facts, first, roster = source.facts(), report_of(source, period, fresh=fresh), roster_of(source)
     counted = counted_of(source)
     refuse_failed((*first.unknown, *roster.unknown, *counted.unknown))
     again = report_of(source, period, fresh=True) if can_be_fetched_again(first.value, facts) else None

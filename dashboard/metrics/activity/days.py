@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import polars as pl
 
-from data_access.source import Coverage
+from data_access.facts import Coverage
 from data_access.tables import ACTIVITY
 
 _DAY = timedelta(days=1)

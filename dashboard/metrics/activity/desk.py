@@ -6,7 +6,7 @@ import polars as pl
 
 from dashboard.metrics.activity.days import with_activity
 from dashboard.metrics.activity.states import UNKNOWN
-from data_access.source import Coverage
+from data_access.facts import Coverage
 
 SNOOZED = "snoozed"
 SHOWN_WEEKS = 8

@@ -9,7 +9,7 @@ from dashboard.metrics.activity.days import Calendar, calendar, with_activity
 from dashboard.metrics.activity.silence import days_silent, silent_runs
 from dashboard.metrics.activity.states import ActivityRules
 from dashboard.metrics.activity.windows import change_of, compared_windows, pace
-from data_access.source import Coverage
+from data_access.facts import Coverage
 from data_access.tables import OPERATOR_DAYS, OPERATORS
 
 _ROSTER = ("name", "status", "plan", "industry", "contact_email", "created_at", "active_connections")

@@ -10,7 +10,7 @@ from dashboard.metrics.activity.facts import first_seen, is_reported
 from dashboard.metrics.activity.silence import may_have_been_active
 from dashboard.metrics.activity.states import SUSPENDED, ActivityRules, activity
 from dashboard.metrics.activity.windows import change_of
-from data_access.source import Coverage
+from data_access.facts import Coverage
 
 BY_DAY = pl.Schema({"date": pl.Date(), "operator_id": pl.String(), "state": pl.String()})
 RUNS = pl.Schema({"state": pl.String(), "start": pl.Date(), "end": pl.Date(), "days": pl.Int64()})

@@ -21,7 +21,7 @@ from dashboard.metrics.report.reconciliation import (
 from dashboard.metrics.report.state import SETTLING_DAYS, ReportState, final_from
 from dashboard.numbers import counted, day, days
 from data_access.direction import isolated
-from data_access.source import Coverage
+from data_access.facts import Coverage
 from data_access.tables import ACTIVITY, BILLABLE_UNITS, METRICS
 
 CheckState = Literal["ok", "failed", "unknown"]

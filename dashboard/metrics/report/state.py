@@ -3,8 +3,8 @@
 from datetime import date, timedelta
 from typing import Literal
 
+from data_access.facts import Coverage
 from data_access.period import Period
-from data_access.source import Coverage
 
 ReportState = Literal["provisional", "settling", "final"]
 

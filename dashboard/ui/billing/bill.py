@@ -26,7 +26,7 @@ def warnings(window: Window, of: BillOf, *, fresh: bool) -> None:
 
 def bill_warnings(window: Window, of: BillOf, *, fresh: bool) -> list[str]:
     """The warnings in words, for the page and beside the downloads."""
-    coverage, dated = data.coverage(), data.facts().absent_is_zero
+    coverage, dated = data.coverage(), data.facts().is_dataset
     found = contradictions(window, fresh=fresh)
     if window.is_unfinished:
         found.append(

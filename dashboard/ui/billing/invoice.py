@@ -55,7 +55,7 @@ def is_invoice_known(window: Window, *, fresh: bool) -> bool:
 def can_be_fetched_again(window: Window, *, fresh: bool) -> bool:
     """Whether a person may ask for the report a second time: a dataset is read again by itself."""
     first = data.report(window.period, fresh=fresh)
-    return not data.facts().absent_is_zero and issuing.can_be_fetched_again(first.value, data.facts())
+    return not data.facts().is_dataset and issuing.can_be_fetched_again(first.value, data.facts())
 
 
 def fetch_again(window: Window, *, fresh: bool) -> None:
@@ -86,5 +86,5 @@ def money_of(window: Window, *, fresh: bool) -> MoneyOf:
 
 def _second(first: ReportReading) -> ReportReading | None:
     facts = data.facts()
-    wanted = facts.absent_is_zero or state.kept(_AGAIN, lambda: None) is first
+    wanted = facts.is_dataset or state.kept(_AGAIN, lambda: None) is first
     return data.report_again(first) if wanted and issuing.can_be_fetched_again(first.value, facts) else None

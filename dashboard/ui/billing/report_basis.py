@@ -60,7 +60,7 @@ def _compared(window: Window) -> None:
 @told("probe")
 def probe_control() -> None:
     """Whether single days add up to a week, asked when the person wants it: the API's reading of its end date."""
-    if data.facts().absent_is_zero:
+    if data.facts().is_dataset:
         return
     with st.container(horizontal=True, vertical_alignment="center"):
         pressed = st.button("Check that days add up", icon=":material/rule:", key="probe")

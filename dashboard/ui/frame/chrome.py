@@ -4,12 +4,11 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard.answers.source import Facts
 from dashboard.numbers import instant
 from dashboard.ui.frame.unknown import unknown_lastingly
 from dashboard.ui.page import data, pinned
 from dashboard.ui.parts.text import plain
-from data_access import DataAccessError
+from data_access import DataAccessError, SourceFacts
 
 _STATIC = Path(__file__).parents[3] / "pages" / "static"
 
@@ -35,12 +34,12 @@ def sidebar_facts() -> None:
     st.button("Refresh", icon=":material/refresh:", on_click=data.refetch, help="Asks the source again for everything")
 
 
-def _facts(told: Facts) -> None:
+def _facts(told: SourceFacts) -> None:
     if told.is_sample:
         st.badge("Sample data", color="orange")
     st.caption(plain(told.label))
     st.caption(f"Data as of {instant(data.as_of())}")
     read_at = pinned.oldest_read()
-    if read_at and told.absent_is_zero:
+    if read_at and told.is_dataset:
         st.caption(f"Read {instant(read_at)}")
     unknown_lastingly()

@@ -61,7 +61,7 @@ def retention_warnings(window: Window) -> list[str]:
 def _refuse_unknown(window: Window) -> None:
     """A dataset knows nothing of days that it does not hold: figures of them would read as 0."""
     coverage = data.coverage()
-    if data.facts().absent_is_zero and not window.known_days:
+    if data.facts().is_dataset and not window.known_days:
         held = f"{day(coverage.first_day)} to {day(coverage.today)}"
         raise NothingToShow(f"None of these days is known: the data reaches from {held}. Choose another period.")
 

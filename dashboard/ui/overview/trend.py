@@ -44,5 +44,5 @@ def _draw(metric: str, shown: Trend) -> None:
             "before": tables.count("Before"),
         },
     )
-    if shown.has_open_days or not data.facts().absent_is_zero:
+    if shown.has_open_days or not data.facts().is_dataset:
         st.caption(f"{shown.sum_words} {history_words()}")

@@ -4,13 +4,11 @@ from datetime import datetime
 
 import polars as pl
 
-from dashboard import turns
 from dashboard.answers import made, source
 from dashboard.answers.connectors import RollOf
 from dashboard.answers.made import Frame, Report, Roster
 from dashboard.answers.reading import Counted, Reading
 from dashboard.answers.records import forget_records
-from dashboard.answers.source import Facts
 from dashboard.exports.csv_files import ExportFile, Form
 from dashboard.metrics.change import Kpi
 from dashboard.metrics.operators import OperatorCounts
@@ -19,9 +17,9 @@ from dashboard.metrics.window import Window
 from dashboard.metrics.window import window as window_of
 from dashboard.ui.page import pinned
 from dashboard.ui.page.pinned import identity
-from data_access import Coverage, Period, PlatformProfile, ProfileChanges, Settings, Summary, Unknown
+from data_access import Coverage, Period, PlatformProfile, ProfileChanges, SourceFacts, Summary, Unknown
 from data_access.errors import DataAccessError
-from data_access.history.probe import ProbeResult, probe
+from data_access.history.probe import ProbeResult
 from data_access.period import DEFAULT_PRESET, preset_period
 
 
@@ -32,20 +30,9 @@ def refetch() -> None:
     pinned.release()
 
 
-def facts() -> Facts:
+def facts() -> SourceFacts:
     """What the source says of itself. Raises SettingsWrong, DatasetMissing, DatasetWrong."""
     return pinned.facts()
-
-
-def open_dataset() -> None:
-    """Read a dataset's small tables ahead of the first visitor; the API is asked nothing."""
-    if Settings.from_environment().kind == "dataset":
-        source.opened(source.identity())
-
-
-def reachable() -> None:
-    """Ask the source for the least there is to ask, now. Raises DataAccessError when it does not answer."""
-    source.opened(source.identity()).profile()
 
 
 def coverage() -> Coverage:
@@ -56,7 +43,7 @@ def coverage() -> Coverage:
 def as_of() -> datetime:
     """The instant that the page's figures are true for: a dataset's own, or when the oldest of them was read."""
     told = facts()
-    return told.as_of if told.absent_is_zero else pinned.oldest_read() or told.as_of
+    return told.as_of if told.is_dataset else pinned.oldest_read() or told.as_of
 
 
 def summary() -> Summary:
@@ -117,7 +104,7 @@ def reported_before(window: Window) -> Reported | None:
 def days_of(period: Period | None, operator_id: str | None = None) -> Frame | None:
     """The page's reading of the days of a period; None for no period and where the source knows none of its days."""
     held = facts().daily_coverage
-    if period is None or held is None or not (facts().absent_is_zero or held.known_days(period)):
+    if period is None or held is None or not (facts().is_dataset or held.known_days(period)):
         return None
     return pinned.pinned(source.daily_totals, identity(), period, operator_id)
 
@@ -166,9 +153,7 @@ def units(operator_id: str, period: Period) -> int | None:
 
 def probed() -> ProbeResult:
     """Whether single days add up to a week at the platform, asked now. Raises DataAccessError."""
-    opened, today = source.opened(identity()), coverage().today
-    with turns.waiting():
-        return probe(opened, today)
+    return source.probed(identity())
 
 
 def default_window() -> Window:
@@ -214,7 +199,6 @@ def forget_profile() -> None:
 def save_profile(changes: ProfileChanges) -> PlatformProfile:
     """Store the changes; what was read before is forgotten, however it ends. Raises what `Source.save_profile` raises."""
     try:
-        with turns.waiting():
-            return source.opened(identity()).save_profile(changes)
+        return source.saved_profile(identity(), changes)
     finally:
         forget_profile()

@@ -11,9 +11,8 @@ from typing import Any, ParamSpec, TypeVar, cast
 from dashboard.answers import source
 from dashboard.answers.keeping import Keeping
 from dashboard.answers.reading import Reading
-from dashboard.answers.source import Facts
 from dashboard.ui.page import state
-from data_access import Unknown
+from data_access import SourceFacts, Unknown
 from data_access.errors import SourceChanged
 
 P = ParamSpec("P")
@@ -29,7 +28,7 @@ class _Pins:
 
     page: str | None = None
     identity: str | None = None
-    facts: Facts | None = None
+    facts: SourceFacts | None = None
     looked: bool = False
     whole_run: bool = False
     moved: bool = False
@@ -96,7 +95,7 @@ def identity() -> str:
     return cast("str", pins.identity)
 
 
-def facts() -> Facts:
+def facts() -> SourceFacts:
     """What the page's source says of itself."""
     pins, of = _pins(), identity()
     if pins.facts is None:

@@ -12,7 +12,7 @@ def history_words() -> str:
     held = daily.held()
     if held is None:
         return "No history: states rest on the last activity that OneHazel tells, and on undated totals."
-    words = [f"{'Days' if data.facts().absent_is_zero else 'History'} to {day(held.last_complete_day)}"]
+    words = [f"{'Days' if data.facts().is_dataset else 'History'} to {day(held.last_complete_day)}"]
     if held.settling:
         words.append(f"{counted(len(held.settling), 'day')} settling")
     if held.missing:

@@ -45,7 +45,7 @@ def undated_totals() -> None:
 
 def span_words() -> str:
     """What undated totals count."""
-    if data.facts().absent_is_zero:
+    if data.facts().is_dataset:
         return f"all days since {day(data.coverage().first_day)}"
     return "as counted by OneHazel, period not stated"
 

@@ -5,8 +5,7 @@ from functools import cache
 
 from dashboard.answers.made import Days, Network, Report
 from dashboard.answers.reading import Reading
-from dashboard.answers.source import Facts, told_by
-from data_access import Period
+from data_access import Period, SourceFacts
 from data_access.dataset.source import DatasetSource
 from data_access.settings import SAMPLE
 
@@ -22,9 +21,9 @@ def source() -> DatasetSource:
 
 
 @cache
-def facts() -> Facts:
+def facts() -> SourceFacts:
     """What the sample says of itself."""
-    return told_by(source())
+    return source().facts()
 
 
 @cache

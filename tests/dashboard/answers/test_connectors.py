@@ -61,7 +61,7 @@ def test_a_source_whose_absence_is_not_zero_gives_other_rows() -> None:
     without = replace(whole, totals=whole.totals.filter(others), lines=whole.lines.filter(others))
     of_all_but_one = replace(BASE, now=Reading(without, NOON))
     zero, unknown = (
-        connectors.roll(replace(of_all_but_one, facts=replace(facts(), absent_is_zero=so)), ALL) for so in (True, False)
+        connectors.roll(replace(of_all_but_one, facts=replace(facts(), is_dataset=so)), ALL) for so in (True, False)
     )
     assert zero.rows["calls"].null_count() == 0
     assert unknown.rows["calls"].null_count() > 0

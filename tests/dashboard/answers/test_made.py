@@ -8,7 +8,6 @@ from polars.testing import assert_frame_equal
 from dashboard.answers import made
 from dashboard.answers.made import Days
 from dashboard.answers.reading import Reading
-from dashboard.answers.source import told_by
 from dashboard.metrics.activity.states import ActivityRules
 from data_access import Period
 from data_access.dataset.source import DatasetSource
@@ -19,7 +18,7 @@ NOW = datetime(2026, 11, 27, tzinfo=UTC)
 
 def test_an_operator_stands_in_one_state_now_and_at_the_end_of_the_states_over_time():
     source, rules = DatasetSource(SAMPLE), ActivityRules()
-    facts = told_by(source)
+    facts = source.facts()
     last = facts.held_days.last_settled_day
     window = Period(last - timedelta(days=2 * rules.window_days - 1), facts.held_days.last_complete_day)
     days = Days(

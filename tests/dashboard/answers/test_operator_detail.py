@@ -79,13 +79,11 @@ def test_a_source_whose_absence_is_not_zero_has_no_figure_for_who_is_absent() ->
     first = report(NOW).value.totals["operator_id"][0]
     absent = replace(ONE, operator_id=first, now=without_first())
     values = [
-        operator_detail.kpis(replace(absent, facts=replace(facts(), absent_is_zero=so)))[0].value
-        for so in (True, False)
+        operator_detail.kpis(replace(absent, facts=replace(facts(), is_dataset=so)))[0].value for so in (True, False)
     ]
     assert values == [0, None]
     units = [
-        made.units(without_first(), network().roster, replace(facts(), absent_is_zero=so), first)
-        for so in (True, False)
+        made.units(without_first(), network().roster, replace(facts(), is_dataset=so), first) for so in (True, False)
     ]
     assert units == [0, None]
 

@@ -62,7 +62,7 @@ def test_another_input_gives_another_desk(changed: dict[str, object]) -> None:
 def test_a_source_whose_absence_is_not_zero_gives_another_desk() -> None:
     whole = report(NOW).value
     of_all_but_one = replace(BASE, now=Reading(replace(whole, totals=whole.totals.slice(1)), NOON))
-    zero, unknown = (replace(of_all_but_one, facts=replace(facts(), absent_is_zero=so)) for so in (True, False))
+    zero, unknown = (replace(of_all_but_one, facts=replace(facts(), is_dataset=so)) for so in (True, False))
     assert operators.desk(zero, ALL).rows["value"].null_count() == 0
     assert operators.desk(unknown, ALL).rows["value"].null_count() == 1
 

@@ -6,8 +6,8 @@ from hypothesis import strategies as some
 from polars.testing import assert_frame_equal
 
 from dashboard.metrics.daily import daily_totals, trend, why_unknown
+from data_access.facts import Coverage
 from data_access.period import Period
-from data_access.source import Coverage
 from data_access.tables import ACTIVITY, DAILY_TOTALS, DAILY_USAGE
 
 TOTALS = pl.Schema({"date": pl.Date(), **dict.fromkeys(ACTIVITY, pl.Int64())})

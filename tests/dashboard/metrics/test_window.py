@@ -3,8 +3,8 @@ from datetime import date
 import pytest
 
 from dashboard.metrics.window import Window, window
+from data_access.facts import Coverage
 from data_access.period import Period
-from data_access.source import Coverage
 
 COVERAGE = Coverage(date(2026, 4, 1), date(2026, 6, 15), date(2026, 6, 14), frozenset({date(2026, 5, 10)}))
 

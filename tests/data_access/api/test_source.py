@@ -19,9 +19,10 @@ from data_access.errors import (
     SettingsWrong,
     UnexpectedAnswer,
 )
+from data_access.facts import Coverage
 from data_access.period import Period
 from data_access.settings import Settings
-from data_access.source import Coverage, PlatformProfile, ProfileChanges, Summary
+from data_access.source import PlatformProfile, ProfileChanges, Summary
 from tests.data_access.api.scripted_platform import KEY, NOW
 
 _MARCH = Period(date(2026, 3, 1), date(2026, 3, 31))
@@ -42,8 +43,10 @@ def _ok(data):
 def test_a_source_says_what_it_is():
     source = ApiSource(_settings(), lambda: NOW)
     assert source.label == "OneHazel Platform API at api.onehazel.com"
-    assert (source.is_sample, source.absent_is_zero, source.as_of) == (False, False, NOW)
-    assert source.coverage() == Coverage(date(2026, 1, 6), date(2026, 4, 6), date(2026, 4, 5))
+    told = source.facts()
+    assert (told.is_sample, told.is_dataset, told.as_of, told.daily_coverage) == (False, False, NOW, None)
+    assert told.coverage == Coverage(date(2026, 1, 6), date(2026, 4, 6), date(2026, 4, 5))
+    assert told.kept_from == date(2026, 1, 6)
     assert KEY not in repr(source) + repr(vars(source)) + source.identity
     source.close()
 

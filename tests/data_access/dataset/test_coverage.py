@@ -7,8 +7,8 @@ import polars as pl
 import pytest
 
 from data_access.dataset.source import DatasetSource
+from data_access.facts import Coverage
 from data_access.period import Period
-from data_access.source import Coverage
 from tests.data_access.tiny import MANIFEST, Form, write_json, write_table, write_tiny
 
 FIRST, LAST = date(2026, 4, 29), date(2026, 5, 31)
@@ -22,11 +22,11 @@ def coverage(directory: Path, form: Form = "parquet", **states: str) -> Coverage
         pl.col("date").replace_strict(changed, default="closed", return_dtype=pl.String).alias("state")
     )
     write_table(days.filter(pl.col("state") != ""), write_tiny(directory, form) / f"days.{form}")
-    return DatasetSource(directory).coverage()
+    return DatasetSource(directory).facts().coverage
 
 
 def test_without_a_days_table_every_day_up_to_as_of_is_known(tmp_path: Path) -> None:
-    known = DatasetSource(write_tiny(tmp_path)).coverage()
+    known = DatasetSource(write_tiny(tmp_path)).facts().coverage
     assert known == Coverage(first_day=FIRST, today=LAST, last_complete_day=LAST)
     assert known.knows_all(Period(FIRST, LAST))
 
@@ -55,14 +55,14 @@ def test_missing_days_and_days_that_are_not_listed_are_not_known(tmp_path: Path)
 
 def test_a_dataset_of_missing_days_only_has_no_complete_day(tmp_path: Path) -> None:
     write_table(pl.DataFrame({"date": [FIRST], "state": ["missing"]}), write_tiny(tmp_path) / "days.parquet")
-    known = DatasetSource(tmp_path).coverage()
+    known = DatasetSource(tmp_path).facts().coverage
     assert known.last_complete_day == FIRST - timedelta(days=1)
     assert known.known_days(Period(FIRST, LAST)) == 0
 
 
 def cut_at(directory: Path, moment: str) -> Coverage:
     write_json(directory / "manifest.json", MANIFEST | {"as_of": moment})
-    return DatasetSource(directory).coverage()
+    return DatasetSource(directory).facts().coverage
 
 
 @pytest.mark.parametrize("moment", ["2026-05-31T00:00:00Z", "2026-05-31T06:00:00Z", "2026-05-31T23:58:59.999Z"])
@@ -101,7 +101,7 @@ def test_a_part_of_a_day_that_the_days_table_calls_missing_stays_missing(tmp_pat
 def test_of_a_dataset_of_one_part_of_a_day_no_day_is_complete(tmp_path: Path) -> None:
     (write_tiny(tmp_path, "csv") / "usage.csv").write_text("date,operator_id,metric,key,quantity\n")
     write_json(tmp_path / "manifest.json", MANIFEST | {"first_day": "2026-05-31", "as_of": "2026-05-31T06:00:00Z"})
-    known = DatasetSource(tmp_path).coverage()
+    known = DatasetSource(tmp_path).facts().coverage
     assert (known.last_complete_day, known.part_day) == (date(2026, 5, 30), LAST)
 
 

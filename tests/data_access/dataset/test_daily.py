@@ -82,7 +82,7 @@ def test_a_settling_day_is_known_and_named(folder: Path) -> None:
     every = list(Period(date(2026, 4, 29), date(2026, 5, 31)).dates())
     states = ["closed"] * 30 + ["settling"] * 3
     tiny.write_table(pl.DataFrame({"date": every, "state": states}), folder / "days.parquet")
-    held = DatasetSource(folder).daily_coverage()
+    held = DatasetSource(folder).facts().daily_coverage
     assert held.settling == {date(2026, 5, 29), date(2026, 5, 30), date(2026, 5, 31)}
     assert held.last_complete_day == date(2026, 5, 31)
 

@@ -140,7 +140,7 @@ def test_identity_changes_with_the_manifest_and_the_folder_and_with_nothing_else
 def test_the_label_names_platform_and_folder_and_a_mark_tells_the_sample_apart(tmp_path: Path) -> None:
     source = DatasetSource(write_tiny(tmp_path))
     assert source.label == f"Dataset “Tiny Platform” in {tmp_path}"
-    assert source.is_sample is False
+    assert source.facts().is_sample is False
     sample = DatasetSource(SAMPLE)
     assert sample.label == "the bundled sample"
-    assert sample.is_sample is True
+    assert sample.facts().is_sample is True

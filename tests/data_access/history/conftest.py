@@ -107,7 +107,7 @@ class Kept:
     def rows(self) -> pl.DataFrame:
         """Everything that a reader of the history sees, as `tables.DAILY_USAGE`."""
         source = DatasetSource(self.directory, absent_is_zero=False)
-        known = source.coverage()
+        known = source.facts().coverage
         return source.daily_usage(Period(known.first_day, known.today))
 
     def states(self) -> dict[date, str]:

@@ -80,7 +80,7 @@ def test_days_that_were_not_over_are_missing_for_a_reader_and_never_0(kept):
     assert {kept.states()[day] for day in _EARLY[:6]} == {"closed"}
     kept.serve(usage(LAST_DAY + 2 * _DAY))
     with _read(kept, NOW + 2 * _DAY) as source:
-        known = source.daily_coverage()
+        known = source.facts().daily_coverage
         assert known is not None
         assert known.known_days(Period(_EARLY[0], _EARLY[-1])) == 0
         with pytest.raises(NoDailyHistory):

@@ -75,7 +75,7 @@ def _sync(kept, **options):
 def _read(kept):
     """What a reader sees, and the days that are held; the rows of each are those of the platform."""
     source = DatasetSource(kept.directory, absent_is_zero=False)
-    known = source.coverage()
+    known = source.facts().coverage
     span = Period(known.first_day, known.today)
     rows, held = source.daily_usage(span), [day for day in span.dates() if day not in known.missing]
     assert_frame_equal(counted(rows, held), counted(usage(_yesterday()), held))

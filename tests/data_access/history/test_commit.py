@@ -44,7 +44,7 @@ def _hold(store, days, state="closed"):
 
 def _read(store):
     source = DatasetSource(store.directory, absent_is_zero=False)
-    known = source.coverage()
+    known = source.facts().coverage
     span = Period(known.first_day, known.today)
     return source.daily_usage(span), [day for day in span.dates() if day not in known.missing]
 

@@ -168,7 +168,7 @@ def test_days_and_weeks_are_those_of_the_dataset(kept: HistorySource, dataset: D
 
 
 def test_the_last_days_settle_and_the_history_ends_yesterday(kept: HistorySource) -> None:
-    held = kept.daily_coverage()
+    held = kept.facts().daily_coverage
     assert (held.first_day, held.last_complete_day) == (date(2026, 9, 13), date(2026, 11, 21))
     assert held.settling == {date(2026, 11, 19), date(2026, 11, 20), date(2026, 11, 21)}
 
@@ -185,10 +185,10 @@ def test_a_period_reaches_as_far_back_as_closed_days_are_kept(
     shutil.copytree(kept._directory, tmp_path / kept._directory.name)
     early = Period(date(2026, 9, 13), date(2026, 9, 14))
     with closing(synced(sample_platform, tmp_path, datetime(2026, 12, 15, 12, tzinfo=UTC), days=1)) as later:
-        assert early.end < later.kept_from
-        assert later.coverage().knows_all(early)
+        assert early.end < later.facts().kept_from
+        assert later.facts().coverage.knows_all(early)
         assert later.usage_report(early).from_days
-        assert not later.coverage().knows_all(Period(date(2026, 9, 12), date(2026, 9, 14)))
+        assert not later.facts().coverage.knows_all(Period(date(2026, 9, 12), date(2026, 9, 14)))
 
 
 def test_an_operator_that_one_day_does_not_report_is_asked_for(kept: HistorySource, tmp_path: Path) -> None:

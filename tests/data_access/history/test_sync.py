@@ -151,14 +151,14 @@ def test_beyond_what_onehazel_keeps_a_report_without_usage_is_no_zero(kept):
     first = min(day for day, state in kept.states().items() if state != "missing")
     assert first == LAST_DAY - 92 * _DAY
     assert (result.held, result.wanted, result.is_complete) == (93, 96, True)
-    assert DatasetSource(kept.directory).coverage().first_day == first
+    assert DatasetSource(kept.directory).facts().coverage.first_day == first
 
 
 def test_the_manifest_ends_with_the_last_day_that_is_held(synced):
     source = DatasetSource(synced.directory)
     assert source.as_of == NOW.replace(day=10, hour=23, minute=59, second=59)
-    assert source.coverage().first_day == _TWENTY[0]
-    assert source.coverage().missing == frozenset()
+    assert source.facts().coverage.first_day == _TWENTY[0]
+    assert source.facts().coverage.missing == frozenset()
 
 
 def test_months_between_two_syncs_far_apart_are_missing_not_zero(kept):
@@ -166,7 +166,7 @@ def test_months_between_two_syncs_far_apart_are_missing_not_zero(kept):
     later = NOW + timedelta(days=150)
     kept.serve(usage(later.date() - _DAY))
     kept.sync(later, days=5)
-    known = DatasetSource(kept.directory).coverage()
+    known = DatasetSource(kept.directory).facts().coverage
     assert known.known_days(Period(known.first_day, later.date() - _DAY)) == 7 + 3 + 10
     assert LAST_DAY + 40 * _DAY in known.missing
 

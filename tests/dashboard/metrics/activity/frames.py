@@ -8,7 +8,7 @@ import polars as pl
 from dashboard.metrics.activity.facts import activity_facts
 from dashboard.metrics.activity.reasons import with_reasons
 from dashboard.metrics.activity.states import ActivityRules, activity
-from data_access.source import Coverage
+from data_access.facts import Coverage
 from data_access.tables import CONNECTION_LOSSES, CONNECTOR_WEEKS, OPERATOR_DAYS, OPERATORS
 
 TODAY = date(2026, 11, 21)

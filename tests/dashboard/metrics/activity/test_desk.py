@@ -5,7 +5,7 @@ import pytest
 from polars.testing import assert_frame_equal
 
 from dashboard.metrics.activity.desk import desk_rows, operator_weeks
-from data_access.source import Coverage
+from data_access.facts import Coverage
 from data_access.tables import OPERATOR_DAYS
 
 LAST = date(2026, 11, 21)

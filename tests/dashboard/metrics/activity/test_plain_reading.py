@@ -17,7 +17,7 @@ from dashboard.metrics.activity.history import BY_DAY, states_by_day, timeline
 from dashboard.metrics.activity.network import network_change, ranked
 from dashboard.metrics.activity.reasons import with_reasons
 from dashboard.metrics.activity.states import STATES, ActivityRules, activity
-from data_access.source import Coverage
+from data_access.facts import Coverage
 from data_access.tables import ACTIVITY, CONNECTION_LOSSES, CONNECTOR_WEEKS, OPERATOR_DAYS, OPERATORS
 from tests.examples import examples
 

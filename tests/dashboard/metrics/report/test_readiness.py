@@ -10,7 +10,7 @@ from polars.testing import assert_frame_equal
 from dashboard.metrics.report.canonical import Report
 from dashboard.metrics.report.readiness import Findings, may_be_final, readiness, state_in_print
 from dashboard.metrics.report.reconciliation import explained_units
-from data_access.source import Coverage
+from data_access.facts import Coverage
 from data_access.tables import OPERATORS as ROSTER
 from tests.dashboard.exports.pack.reports import lines, operators, small_report
 

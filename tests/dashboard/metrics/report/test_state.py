@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard.metrics.report.state import final_from, report_state
+from data_access.facts import Coverage
 from data_access.period import Period
-from data_access.source import Coverage
 
 OCTOBER = Period(date(2026, 10, 1), date(2026, 10, 31))
 
