@@ -22,6 +22,7 @@ from dashboard.ui.connectors.history import (
     lifetimes_card,
     together_card,
 )
+from dashboard.ui.frame.contradictions import contradictions_told
 from dashboard.ui.frame.header import period_header
 from dashboard.ui.page import data
 from dashboard.ui.parts import controls
@@ -35,6 +36,7 @@ with st.skeleton(height=150):
     of = data.roll_of(window)
     summary = connectors.summary(of)
 
+contradictions_told(window, *data.catalogue().value.doubts)
 (kpi,) = data.kpis((GATEWAY_REQUESTS,), window)
 with aside:
     definitions([kpi], *exact_adoption(summary), CONNECTOR_MEANINGS)

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from dashboard.answers import operator_detail
+from dashboard.ui.frame.contradictions import contradictions_told
 from dashboard.ui.frame.header import period_header
 from dashboard.ui.operators.call_sheet import call_sheet_control
 from dashboard.ui.operators.detail import (
@@ -37,6 +38,7 @@ with st.skeleton(height=150):
     daily = data.daily_totals(window.period, operator_id)
     of = one_of(operator_id, window, rules)
 
+contradictions_told(window)
 standing_line(operator, of)
 with st.container(horizontal=True, vertical_alignment="center"):
     with st.container(width="content"):

@@ -9,6 +9,7 @@ import polars as pl
 
 from dashboard.answers.billing import BillOf, InvoiceOf
 from dashboard.answers.keeping import Keeping
+from dashboard.answers.reading import Rows
 from dashboard.exports.csv_files import ExportFile, Form
 from dashboard.exports.lists import list_file
 from dashboard.metrics.report.canonical import Report, canonical_report
@@ -22,9 +23,6 @@ from data_access.records import ledger as records_ledger
 from data_access.records.database import Records
 from data_access.records.ledger import IssuedRows
 from data_access.records.ledger_table import ISSUED_REPORTS
-
-Listed = tuple[tuple[object, ...], ...]
-"""The rows of `data_access.records.ledger.issued_reports`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +40,7 @@ Other = BillOf | IssuedOf
 
 
 @Keeping
-def ledger(listed: Listed) -> Ledger:
+def ledger(listed: Rows) -> Ledger:
     """Everything that was issued for a platform."""
     return ledger_view.ledger(pl.DataFrame(listed, schema=ISSUED_REPORTS, orient="row"))
 

@@ -8,6 +8,7 @@ import polars as pl
 from dashboard.answers import made
 from dashboard.answers.keeping import Keeping
 from dashboard.answers.made import Days, Network, Report, Roster
+from dashboard.answers.reading import Rows
 from dashboard.exports.csv_files import ExportFile, Form
 from dashboard.exports.lists import list_file
 from dashboard.exports.operators import operators_file
@@ -40,7 +41,7 @@ class DeskOf:
     network: Network
     facts: SourceFacts
     rules: ActivityRules
-    snoozed: tuple[tuple[object, ...], ...]
+    snoozed: Rows
 
 
 @Keeping

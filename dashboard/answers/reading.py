@@ -1,7 +1,7 @@
 """One answer of the source, and the instant at which it was given."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Generic, TypeVar
 
 import polars as pl
@@ -9,6 +9,8 @@ import polars as pl
 from data_access import Answer, Unknown, UsageReport
 
 T_co = TypeVar("T_co", covariant=True)
+Rows = tuple[tuple[str | int | date | None, ...], ...]
+"""Rows of a frame, as a key."""
 
 
 @dataclass(frozen=True, slots=True)

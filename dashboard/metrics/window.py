@@ -28,10 +28,15 @@ class Window:
         return self.known_days == self.period.days
 
     @property
-    def compared(self) -> Period | None:
-        """The period before, or None when not every day of it is known, or a day is a part: it would be wrong."""
+    def laid_over(self) -> Period | None:
+        """The period before, to be shown day beside day; None when not every day of it is known, or a day is a part."""
         whole = self.previous_known_days == self.previous.days and self.part_day is None
         return self.previous if whole else None
+
+    @property
+    def compared(self) -> Period | None:
+        """The period before; None too when days of the period itself are not known: what is unknown is not a fall."""
+        return self.laid_over if self.is_whole else None
 
     @property
     def unequal_days(self) -> tuple[int, int] | None:

@@ -104,14 +104,16 @@ class ApiSource(Source):
     def catalogue(self) -> Answer:
         """`tables.CONNECTORS`, sorted by id: /metrics/connectors with the categories of /catalog where it answers."""
         budget = waiting_budget()
-        figures = undated.connectors(self._client.pages(wire.CONNECTOR_METRICS, budget))
+        metrics = self._client.pages(wire.CONNECTOR_METRICS, budget)
+        figures, doubts = undated.connectors(metrics), pages.reservations(metrics)
         try:
-            both = undated.with_catalog(figures, self._client.pages(wire.CATALOG, budget))
+            catalog = self._client.pages(wire.CATALOG, budget)
+            both = undated.with_catalog(figures, catalog)
         except DataAccessError as failed:
             columns = undated.only_catalog_knows(figures)
             unknown = self._unknown(columns, failed, wire.CATALOG)
-            return Answer(presentable(figures), (unknown,) if columns else ())
-        return Answer(presentable(both))
+            return Answer(presentable(figures), (unknown,) if columns else (), doubts)
+        return Answer(presentable(both), doubts=(*doubts, *pages.reservations(catalog)))
 
     def usage_report(self, period: Period, *, fresh: bool = False) -> UsageReport:  # noqa: ARG002  always fresh
         """The usage of `period` (/usage/report), gateway keys matched to the connectors of /metrics/connectors."""

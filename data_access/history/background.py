@@ -38,7 +38,7 @@ class Written:
     """Where a platform's history lies, None without one; and what tells whether it was written anew (`Store.trace`)."""
 
     directory: Path | None = None
-    trace: tuple[object, ...] = ()
+    trace: tuple[tuple[int, ...] | str, ...] = ()
 
 
 _lock = Lock()

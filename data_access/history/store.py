@@ -112,7 +112,7 @@ class Store:
         except (TypeError, ValueError):
             return None
 
-    def trace(self) -> tuple[object, ...]:
+    def trace(self) -> tuple[tuple[int, ...] | str, ...]:
         """Tells whether `holding` and `requests_needed` would say the same as before: how their files stand there now."""
         names = (manifest.NAME, "days.parquet", f"{layout.CORRECTIONS}.parquet")
         return tuple(_trace(self.directory / name) for name in names)

@@ -37,10 +37,10 @@ def _answers(scripted: Platform, total: int | None, **more: object) -> None:
         scripted.says(f"GET {path}", JSONResponse({"success": True, "data": data, **beside}))
 
 
-@pytest.mark.parametrize("page", ["overview", "operators", "billing"])
+@pytest.mark.parametrize("page", ["overview", "operators", "operator_detail", "connectors", "billing"])
 def test_more_operators_counted_than_listed_are_told_on_the_page(page: str, scripted: Platform) -> None:
     _answers(scripted, 1500)
-    at = opened(page, OCTOBER)
+    at = opened(page, OCTOBER | {"id": "op_1"})
     assert failures(at) == []
     assert [SHORT in read(one.value) for one in at.warning].count(True) == 1
 
@@ -84,3 +84,22 @@ def test_what_an_answer_says_against_itself_is_told_and_keeps_the_report_from_fi
     assert f"In doubt: {told}" in words(at).replace("*", "")
     assert words(at).count(told) >= 2
     assert "Provisional" in words(at)
+
+
+@pytest.mark.parametrize("page", ["overview", "operators", "operator_detail", "connectors", "billing"])
+def test_what_the_report_says_against_itself_is_told_wherever_its_figures_stand(page: str, scripted: Platform) -> None:
+    _answers(scripted, 2, droppedRows=4)
+    at = opened(page, OCTOBER | {"id": "op_1"})
+    assert failures(at) == []
+    told = [read(one.value).replace("*", "") for one in at.warning]
+    assert "In doubt: GET /usage/report: droppedRows is 4." in told
+    if page != "billing":
+        assert "In doubt, 31 Aug – 30 Sep 2026: GET /usage/report: droppedRows is 4." in told
+
+
+def test_what_connectors_say_against_themselves_is_told_beside_them(scripted: Platform) -> None:
+    _answers(scripted, 2)
+    scripted.says("GET /metrics/connectors", JSONResponse({"success": True, "data": [], "droppedRows": 7}))
+    at = opened("connectors", OCTOBER)
+    told = [read(one.value).replace("*", "") for one in at.warning]
+    assert "In doubt: GET /metrics/connectors: droppedRows is 7." in told

@@ -142,3 +142,16 @@ def test_a_dataset_of_which_no_day_is_known_says_so_and_shows_no_state_made_of_d
     at = opened(page, OPERATOR)
     assert failures(at) == []
     assert ("None of these days is known" in words(at)) is (page != "settings")
+
+
+@pytest.mark.parametrize("page", ["overview", "operator_detail", "connectors", "billing"])
+def test_a_missing_day_is_not_a_fall(page: str, read_dataset: Callable[[Path], None], tmp_path: Path) -> None:
+    folder = tiny.write_tiny(tmp_path / "x")
+    days = list(Period(date(2026, 4, 29), date(2026, 5, 31)).dates())
+    states = ["missing" if day == date(2026, 5, 13) else "closed" for day in days]
+    tiny.write_table(pl.DataFrame({"date": days, "state": states}), folder / "days.parquet")
+    read_dataset(folder)
+    at = opened(page, {"period": "custom", "from": "2026-05-11", "to": "2026-05-17", **OPERATOR})
+    assert "6 of 7 days known" in words(at)
+    assert "not comparable with 4 – 10 May 2026, of which every day is known" in words(at)
+    assert {change for _, change in tiles(at).values() if change} == {"not comparable"}

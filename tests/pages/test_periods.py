@@ -1,4 +1,4 @@
-"""The period of a page: chosen by a link, told in words, compared only with what is wholly known."""
+"""The period of a page: chosen by a link, told in words, compared only where every day of both is known."""
 
 import json
 from datetime import date, timedelta

@@ -39,7 +39,7 @@ def compare_card(window: Window, *, fresh: bool) -> None:
         against = controls.choice("Against", "against", list(titles), titles.__getitem__, default=_BEFORE, width=360)
     other = _other(first.get(against), against, window)
     if other is None:
-        st.info("Not every day of that period is known, so nothing is compared.", icon=":material/info:")
+        st.info("Not every day of both periods is known, so nothing is compared.", icon=":material/info:")
         return
     of = invoice_of(window, fresh=fresh)
     issued.differing(of, other)  # before a figure is chosen: what cannot be compared has none
@@ -73,5 +73,5 @@ def _other(entry: Entry | None, against: str, window: Window) -> Other | None:
     if entry is not None:
         return records.issued_of(entry)
     period = window.previous if against == _BEFORE else year_ago(window.period)
-    is_fair = window.part_day is None and data.coverage().knows_all(period)
+    is_fair = window.part_day is None and window.is_whole and data.coverage().knows_all(period)
     return BillOf(data.report(period), None, data.roster(), data.facts()) if is_fair else None

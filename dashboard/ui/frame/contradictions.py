@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard.metrics.window import Window
-from dashboard.numbers import counted
+from dashboard.numbers import counted, days
 from dashboard.ui.page import data
 from dashboard.ui.parts.text import plain
 
@@ -21,7 +21,15 @@ def contradictions(window: Window, *, fresh: bool = False) -> list[str]:
     return found[:_MOST]
 
 
-def contradictions_told(window: Window) -> None:
-    """The warnings, on top of the figures that they are about."""
-    for words in contradictions(window):
+def contradictions_told(window: Window, *more: str) -> None:
+    """The warnings, on top of the figures that they are about; what they are compared with may be in doubt as well.
+
+    `more`: doubts of what this page alone shows.
+    """
+    before = data.report_before(window)
+    found = contradictions(window)
+    found += [f"**In doubt**: {plain(words)}." for words in more]
+    if before is not None:
+        found += [f"**In doubt, {days(window.previous)}**: {plain(words)}." for words in before.value.doubts]
+    for words in dict.fromkeys(found):
         st.warning(words, icon=":material/warning:")

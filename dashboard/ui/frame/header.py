@@ -80,6 +80,8 @@ def window_words(window: Window) -> str:
             parts.append(f"**{now} days beside {then}**: tiles compare by the day, tables in all")
     elif window.part_day:
         parts.append(f"not comparable with {days(window.previous)}: of {day(window.part_day)} only a part is known")
+    elif window.laid_over:
+        parts.append(f"not comparable with {days(window.previous)}, of which every day is known")
     else:
         known = f"{window.previous_known_days} of {window.previous.days} days known"
         parts.append(f"not comparable with {days(window.previous)}: {known}")

@@ -41,7 +41,7 @@ def calls_card(rules: ActivityRules) -> None:
 
 def _movers(metric: str, window: Window) -> None:
     now, before = data.report(window.period), data.report_before(window)
-    nobody = "Nobody." if window.compared else "The period before is not wholly known."
+    nobody = "Nobody." if window.compared else "Not every day of this period and the one before is known."
     for column, up, title in zip(st.columns(2), (True, False), ("Growing most", "Falling most"), strict=True):
         with column, st.container(border=True, gap=None, height="stretch"):
             card_title(f"{title}, {METRIC_TITLES[metric]}")

@@ -24,10 +24,10 @@ def trend_card(window: Window, operator_id: str | None = None) -> str:
         card_title(f"{METRIC_TITLES[metric]} per day")
     with told("trend"):
         daily.needed("A daily trend")
-        now, before = (data.days_of(period, operator_id) for period in (window.period, window.compared))
+        now, before = (data.days_of(period, operator_id) for period in (window.period, window.laid_over))
         if now is None:
             raise daily.NeedsDays("A daily trend")
-        _draw(metric, overview.trend(metric, now, window.period, before, window.compared, data.facts()))
+        _draw(metric, overview.trend(metric, now, window.period, before, window.laid_over, data.facts()))
     return metric
 
 

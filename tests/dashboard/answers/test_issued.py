@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from dashboard.answers import issued
-from dashboard.answers.issued import IssuedOf, Listed
+from dashboard.answers.issued import IssuedOf
+from dashboard.answers.reading import Rows
 from data_access import Settings, platform_key
 from data_access.records import ledger
 from data_access.records.database import Records
@@ -30,7 +31,7 @@ def records(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Records
     opened.close()
 
 
-def listed(records: Records) -> Listed:
+def listed(records: Records) -> Rows:
     return tuple(ledger.issued_reports(records, platform()).iter_rows())
 
 

@@ -31,19 +31,24 @@ def test_a_window_knows_its_days_and_those_that_it_is_compared_with() -> None:
     ("period", "known", "previous_known", "whole", "compared"),
     [
         (days("2026-05-11", "2026-05-17"), 7, 6, True, None),
-        (days("2026-05-08", "2026-05-12"), 4, 5, False, days("2026-05-03", "2026-05-07")),
+        (days("2026-05-08", "2026-05-12"), 4, 5, False, None),
         (days("2026-04-01", "2026-04-30"), 30, 0, True, None),
         (days("2026-04-03", "2026-04-05"), 3, 2, True, None),
-        (days("2026-06-14", "2026-06-20"), 2, 7, False, days("2026-06-07", "2026-06-13")),
+        (days("2026-06-14", "2026-06-20"), 2, 7, False, None),
         (days("2025-01-01", "2025-01-02"), 0, 0, False, None),
     ],
 )
-def test_a_period_is_compared_only_with_one_that_is_wholly_known(
+def test_two_periods_are_compared_only_where_every_day_of_both_is_known(
     period, known, previous_known, whole, compared
 ) -> None:
     found = window("custom", period, COVERAGE)
     assert (found.known_days, found.previous_known_days) == (known, previous_known)
     assert (found.is_whole, found.compared) == (whole, compared)
+
+
+def test_days_that_are_not_known_keep_no_curve_from_being_laid_over_the_one_before() -> None:
+    found = window("custom", days("2026-05-08", "2026-05-12"), COVERAGE)
+    assert (found.laid_over, found.compared) == (days("2026-05-03", "2026-05-07"), None)
 
 
 @pytest.mark.parametrize(("end", "unfinished"), [("2026-06-14", False), ("2026-06-15", True), ("2026-06-20", True)])
