@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
 from typing import Any
 
 from data_access.api import values
@@ -19,7 +20,9 @@ _MONTH = re.compile(r"(\d{4})-?(\d{2})", re.ASCII)
 _QUARTER = re.compile(r"(\d{4})[- ]?Q([1-4])", re.ASCII | re.IGNORECASE)
 _BETWEEN = re.compile(r"\s*(?:/|\.\.\.?|\bto\b|\bthrough\b|\buntil\b|–|—|,|\s-\s)\s*")
 _WORDS_ALONE = frozenset({"custom", "range", "day", "days", "daily", "date"})
-_FIRST_SECONDS, _FIRST_MILLISECONDS = 10**8, 10**11
+_FIRST_SECONDS = 10**8
+_SCALES = ((10**17, 10**9), (10**14, 10**6), (10**11, 10**3))
+"""From which number on a clock's figure counts nanoseconds, microseconds or milliseconds, and how many a second has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +72,7 @@ def _compared(each: Statement, asked: Period, place: str) -> Iterator[str]:
         end = _end(each.value, is_excluded=each.name in words.DAYS_AFTER)
         if end is not None:
             yield from _compared_end(each, end, asked, place)
-        elif isinstance(each.value, str) and (each.kind == words.PERIOD or each.name not in words.SHORT_ENDS):
+        elif _must_be_read(each):
             yield _unread(each)
 
 
@@ -84,6 +87,13 @@ def _held(each: Statement, asked: Period) -> Iterator[str]:
     end = _end(each.value) if is_begin or is_end else None
     if end is not None and ((is_begin and end.day > asked.start) or (is_end and end.day < asked.end)):
         yield f"{each.words}: it may not hold all of {asked.start} to {asked.end}"
+
+
+def _must_be_read(each: Statement) -> bool:
+    """Whether it names an end of a period, so that what is no time stands against the answer."""
+    if isinstance(each.value, str):
+        return each.kind == words.PERIOD or each.name not in words.SHORT_ENDS
+    return isinstance(each.value, int | Decimal) and each.name not in words.SHORT_ENDS and each.value != 0
 
 
 def _compared_end(each: Statement, end: _End, asked: Period, place: str) -> Iterator[str]:
@@ -199,12 +209,12 @@ def _read(text: str, *forms: str) -> date | None:
 
 
 def _of_clock(value: int, *, is_excluded: bool) -> _End | None:
-    """Seconds or milliseconds since 1970; a small number is no time."""
+    """Seconds since 1970, or thousandths of them and so on; a small number is no time."""
     if value < _FIRST_SECONDS:
         return None
-    seconds = value // 1000 if value >= _FIRST_MILLISECONDS else value
+    scale = next((scale for first, scale in _SCALES if value >= first), 1)
     try:
-        read = datetime.fromtimestamp(seconds, UTC)
+        read = datetime.fromtimestamp(value // scale, UTC)
     except (ValueError, OverflowError, OSError):
         return None
     return _End(read.date(), read.time(), is_excluded=is_excluded)

@@ -53,6 +53,7 @@ def _totals(platform, row, **more):
         {"dateRange": ["2026-05-01", "2026-05-31"]},
         {"query": {"start": "2026-05-01", "end": "2026-05-31"}},
         {"period_start": 1777593600, "period_end": 1780271999},
+        {"period_start": 1777593600000000, "period_end": 1780271999999999999},
         {"period": {"start": 1777593600000, "end": 1780272000000, "days": 31}},
         {"periodStart": "2026-05-01", "endExclusive": "2026-06-01"},
         {"pagination": {"from": 1, "to": 1}},
@@ -77,6 +78,8 @@ def test_the_period_that_was_asked_for_is_known_in_every_writing(platform, state
         {"period": {"start": "2026-05-01T00:00:00+02:00", "end": "2026-05-31"}},
         {"meta": {"from": "2026-04-01", "to": "2026-05-31"}},
         {"startDate": "2026-04-01"},
+        {"periodStart": 1775001600000000},
+        {"periodStart": 1775001600000000000},
         {"endExclusive": "2026-05-31"},
         {"period": "2026-04"},
         {"period": "2026-Q2"},
@@ -123,6 +126,8 @@ def test_a_header_that_names_another_period_is_refused(platform):
 @pytest.mark.parametrize(
     ("stated", "doubt"),
     [
+        ({"periodStart": 20260401}, "periodStart is 20260401: it cannot be told"),
+        ({"periodStart": 10**25}, "it cannot be told whether"),
         ({"range": "last 30 days"}, 'range is "last 30 days": it cannot be told whether'),
         ({"asOf": "2026-05-20"}, 'asOf is "2026-05-20": it may not hold all of 2026-05-01 to 2026-05-31'),
         ({"meta": {"data_through": "2026-05-30"}}, "it may not hold all of"),
