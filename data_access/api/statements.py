@@ -116,7 +116,7 @@ def _without_prefix(name: str) -> str:
 
 
 def _header_object(spelled: str, value: str) -> Iterator[Statement]:
-    """`X-Pagination: {"TotalCount": 7}`."""
+    """Of a header that holds an object, as `X-Pagination` does."""
     try:
         inside = exact_json.parsed(value.encode())
     except ValueError:
