@@ -316,6 +316,7 @@ def test_a_part_that_is_named_like_a_total_and_is_the_sum_of_the_others_is_not_c
         ([*_PAIRS, {"category": "Total", "count": 101}], "Total"),
         ({"accounts": 60, "contacts": 40, "total": 100, "subtotal": 60}, "subtotal"),
         ({"accounts": 60, "all": 60}, "all"),
+        ({"accounts": 60, "contacts": 0, "none": 60}, "none"),
         ([*_PAIRS, {"category": "x", "count": 100, "is_total": True}], '"x"'),
         ([{"category": "accounts", "count": 60}, {"category": "Sum", "count": 60}], "Sum"),
         ({"accounts": 60, "contacts": None, "total": 50}, "total"),
