@@ -164,6 +164,7 @@ def test_a_single_day_written_as_its_midnight_is_that_day(platform):
 
 def test_a_row_that_may_change_is_a_doubt_and_its_count_of_errors_none(platform):
     assert _report(platform, _OP | {"errors": 3, "status": "pending", "partial": False}).doubts == ()
+    assert _report(platform, _OP | {"month": "2026-05", "lastUpdated": "2026-01-01"}).doubts == ()
     assert _report(platform, _OP | {"estimated": True}).doubts == ("GET /usage/report, row 1: estimated is true",)
 
 
