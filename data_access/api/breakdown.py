@@ -98,7 +98,9 @@ def _parts(row: Row, name: str, value: Any, spelled: wire.Traffic) -> tuple[Part
     others = {key: count for key, count in parts.items() if key not in totals}
     if not others:
         return parts, {}
+    is_lone = sum(map(bool, others.values())) == 1
     unsure = [key for key in totals if len(others) == 1 and not is_surely_total(key)]
+    unsure += [key for key in totals if is_lone and not is_total(key)]
     if unsure:
         told = f"{quotable(name, 80)}: {values.quoted(unsure[0])} may be a part, or the sum of all"
         raise UnexpectedAnswer(f"{row.place}: {told}")

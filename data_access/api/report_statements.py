@@ -42,7 +42,8 @@ def doubts(pages: Sequence[Page], asked: Period) -> tuple[str, ...]:
         refuse_single_day(said, asked, place)
         for each in unfinished(said):
             raise UnexpectedAnswer(f"{place}: {each.words}: it is a part of the row")
-        against = (*reservations(said, of_rows=True), *refuse_other(said, asked, place))
+        of_days = [each for each in said if each.name not in words.HELD_UNTIL]  # of a row it may be the operator's own
+        against = (*reservations(said, of_rows=True), *refuse_other(of_days, asked, place))
         found += [f"{place}: {told}" for told in against if len(found) < _MOST]
     return tuple(dict.fromkeys(found))[:_MOST]
 

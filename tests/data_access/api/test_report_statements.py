@@ -164,6 +164,7 @@ def test_a_single_day_written_as_its_midnight_is_that_day(platform):
 
 def test_a_row_that_may_change_is_a_doubt_and_its_count_of_errors_none(platform):
     assert _report(platform, _OP | {"errors": 3, "status": "pending", "partial": False}).doubts == ()
+    assert _report(platform, _OP | {"month": "2026-05", "lastUpdated": "2026-01-01"}).doubts == ()
     assert _report(platform, _OP | {"estimated": True}).doubts == ("GET /usage/report, row 1: estimated is true",)
 
 
@@ -316,6 +317,7 @@ def test_a_part_that_is_named_like_a_total_and_is_the_sum_of_the_others_is_not_c
         ([*_PAIRS, {"category": "Total", "count": 101}], "Total"),
         ({"accounts": 60, "contacts": 40, "total": 100, "subtotal": 60}, "subtotal"),
         ({"accounts": 60, "all": 60}, "all"),
+        ({"accounts": 60, "contacts": 0, "none": 60}, "none"),
         ([*_PAIRS, {"category": "x", "count": 100, "is_total": True}], '"x"'),
         ([{"category": "accounts", "count": 60}, {"category": "Sum", "count": 60}], "Sum"),
         ({"accounts": 60, "contacts": None, "total": 50}, "total"),
