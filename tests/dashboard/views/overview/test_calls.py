@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from dashboard.metrics.activity.reasons import with_reasons
 from dashboard.metrics.activity.states import activity
 from dashboard.views.overview.calls import calls
@@ -22,3 +24,7 @@ def test_who_is_silent_is_named_with_what_is_at_stake_and_its_state_counted_of_a
 def test_who_is_snoozed_is_neither_named_nor_counted():
     shown = calls(standing(), frozenset({"quiet"}), RULES)
     assert (shown.rows, shown.states) == ((), ())
+
+
+def test_what_is_at_stake_is_said_of_the_rules_own_days():
+    assert calls(standing(), frozenset(), replace(RULES, window_days=7)).caption == "Billable units at stake, in 7 days"
