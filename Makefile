@@ -65,8 +65,8 @@ check-in-one-piece: # beside the tests: all that it says stands together, and it
 every-test:
 	$(PYTEST)
 
-test-fast: install ## the tests without a browser, without processes of their own, and no lint: a minute, for the loop
-	$(PYTEST) --ignore tests/browser -m "not processes"
+test-fast: install ## the tests without a browser, processes of their own or slow files, and no lint: for the loop
+	$(PYTEST) --ignore tests/browser -m "not processes and not slow"
 
 test-full: export HYPOTHESIS_PROFILE := full
 test-full: test ## as test, and each property with four times the examples

@@ -16,6 +16,8 @@ from tests.pages.opening import PAGES, failures, opened, tiles, words
 from tests.pages.sources import Reading
 from tests.serving import serving
 
+pytestmark = pytest.mark.slow
+
 ONLY_READS = True
 
 OPERATOR = {"id": "op_acme"}

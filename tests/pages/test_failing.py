@@ -12,6 +12,8 @@ from tests.data_access.tiny import write_tiny
 from tests.pages.opening import PAGES, failures, opened, tiles, unbroken, words
 from tests.pages.sources import Reading
 
+pytestmark = pytest.mark.slow
+
 FAULTS = {
     "the key is refused": (Fault("401"), "OneHazel refused the key", "ONEHAZEL_API_KEY is a current platform key"),
     "the key may not": (Fault("403", body="plain"), "This question is not open to the key", "ONEHAZEL_API_KEY"),

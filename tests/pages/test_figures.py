@@ -12,6 +12,8 @@ from tests.conftest import Served
 from tests.pages.opening import PAGES, Link, opened, table, tiles, words
 from tests.pages.sample import BEFORE, LABELS, NOW, OPERATOR, billed, change, stored, usage, used
 
+pytestmark = pytest.mark.slow
+
 ONLY_READS = True
 TITLES = {
     "overview": "Overview",

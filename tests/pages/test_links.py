@@ -10,6 +10,8 @@ from tests.data_access.tiny import write_tiny
 from tests.pages.opening import Link, opened, table, tiles, unbroken, words
 from tests.pages.sample import OPERATOR
 
+pytestmark = pytest.mark.slow
+
 ONLY_READS = True
 
 

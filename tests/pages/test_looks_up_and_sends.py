@@ -19,6 +19,8 @@ from tests.pages.snoozing import with_snooze
 from tests.pages.sources import Reading
 from tests.pages.test_invoice import CARD
 
+pytestmark = pytest.mark.slow
+
 ONLY_READS = True
 
 

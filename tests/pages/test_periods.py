@@ -9,6 +9,8 @@ from dashboard.numbers import short
 from tests.pages.opening import Link, opened, tiles, words
 from tests.pages.sample import OPERATOR, change, used
 
+pytestmark = pytest.mark.slow
+
 ONLY_READS = True
 
 

@@ -18,6 +18,8 @@ from data_access.records import ledger
 from tests.data_access import tiny
 from tests.pages.opening import opened, table, tiles, unbroken, words
 
+pytestmark = pytest.mark.slow
+
 MAY = {"period": "custom", "from": "2026-05-01", "to": "2026-05-31"}
 NEWER = "Newer figures are there"
 

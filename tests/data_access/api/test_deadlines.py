@@ -24,6 +24,8 @@ from data_access.waiting import Budget, SyncBudget
 from tests.data_access.api.raw_server import head, saying, trickling
 from tests.data_access.api.scripted_platform import KEY, NOW
 
+pytestmark = pytest.mark.slow
+
 _SHORT = Limits(answer_seconds=0.3, report_seconds=0.3, error_seconds=0.2)
 _PACKER = zlib.compressobj(wbits=31)
 _NOTHING_PACKED = _PACKER.compress(b"") + _PACKER.flush(zlib.Z_SYNC_FLUSH)

@@ -16,6 +16,8 @@ from data_access.history.source import HistorySource
 from data_access.period import Period
 from tests.data_access.history.platform import LAST_DAY, NOW, TODAY, counted, usage
 
+pytestmark = pytest.mark.slow
+
 _DAY = timedelta(days=1)
 _AHEAD = NOW + 10 * _DAY
 """The machine's clock for one sync; the platform knows days up to LAST_DAY alone."""

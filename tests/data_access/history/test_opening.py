@@ -22,6 +22,8 @@ from scripts.platform_api.faults import Fault
 from tests.conftest import KEY, Served
 from tests.data_access.tiny import write_tiny
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(autouse=True)
 def nobody_is_known(soon_again: None) -> Iterator[None]:

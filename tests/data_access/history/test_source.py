@@ -27,6 +27,8 @@ from tests.data_access.contract import ACROSS_MONTHS, SourceContract
 from tests.data_access.tiny import write_tiny
 from tests.serving import serving
 
+pytestmark = pytest.mark.slow
+
 JUNE = datetime(2026, 6, 1, 12, tzinfo=UTC)
 NOVEMBER = datetime(2026, 11, 22, 12, tzinfo=UTC)
 CLOSED = Period(date(2026, 10, 21), date(2026, 11, 17))

@@ -16,6 +16,8 @@ from data_access.period import Period
 from tests.data_access.history import platform
 from tests.data_access.history.platform import LAST_DAY, NOW, TODAY, counted, usage
 
+pytestmark = pytest.mark.slow
+
 _DAY = timedelta(days=1)
 _TWENTY = list(Period(LAST_DAY - 19 * _DAY, LAST_DAY).dates())
 

@@ -20,7 +20,7 @@ from data_access.history.writing import write
 from data_access.period import Period
 from tests.data_access.history.platform import LAST_DAY, NOW, counted, fault, usage
 
-pytestmark = pytest.mark.usefixtures("soon_again")
+pytestmark = [pytest.mark.usefixtures("soon_again"), pytest.mark.slow]
 
 _DAY = timedelta(days=1)
 _TWENTY = list(Period(LAST_DAY - 19 * _DAY, LAST_DAY).dates())
