@@ -17,6 +17,14 @@ from tests.data_access.records.ledger_rows import days, enter, report
 LAST_7 = "15 – 21 Nov 2026, both days included, UTC"
 LAST_28 = "25 Oct – 21 Nov 2026, both days included, UTC"
 
+_LINES_THAT_BREAK = """
+window.lines = [];
+const Unbroken = window.WebSocket;
+window.WebSocket = class extends Unbroken {
+  constructor(...named) { super(...named); window.lines.push(this); }
+};
+"""
+
 
 def menu_link(page: Page, name: str) -> Locator:
     return page.get_by_role("navigation", name="App pages").get_by_role("link", name=name)
@@ -92,6 +100,17 @@ def test_a_view_that_was_left_by_a_step_back_writes_nothing_into_the_address_whe
     assert (urlsplit(page.url).path, steps(page)) == ("/", before)
     page.go_forward(wait_until="commit")
     expect_heading(page, "Operators")
+
+
+def test_a_line_that_breaks_is_no_restart(page: Page, sample_app: RunningApp) -> None:
+    page.add_init_script(_LINES_THAT_BREAK)
+    opened(page, sample_app / "?period=last_7_days")
+    with one_run(page):
+        page.evaluate("window.lines.at(-1).close()")
+    settled(page)
+
+    told(page, LAST_7)
+    expect(page.get_by_test_id("stMain")).not_to_contain_text("Hazelboard was restarted")
 
 
 def test_the_reason_of_an_issue_outlives_a_restart_which_is_told_and_is_recorded_with_it(

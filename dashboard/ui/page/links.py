@@ -79,7 +79,7 @@ def menu(pages: Sequence[StreamlitPage], current: StreamlitPage) -> None:
             key="menu",
             data={"links": _json(rows), "label": "App pages", "testid": "stSidebarNav", "server": _SERVER},
             height=_MENU_ROW * len(rows) + _MENU_END,
-            on_found_change=lambda: None,
+            on_found_change=lambda: None,  # a trigger without one is none; a new session would not call ours
         )
     if drawn.found and drawn.found != _SERVER:
         pinned.found_again()
